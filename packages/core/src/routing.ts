@@ -1,0 +1,80 @@
+import type { SerializedError } from './errors.js';
+import type { TokenUsage } from './language-model.js';
+import type { ServerStatus } from './server.js';
+import type { ToolDefinition, ToolRef } from './tool.js';
+
+/** A server as the selector sees it. */
+export interface RoutableServer {
+  id: string;
+  name: string;
+  description: string;
+  tags: string[];
+  capabilities: string[];
+  examples: string[];
+  tools: ToolDefinition[];
+}
+
+/** Why a candidate scored as it did: one named part of its score. */
+export interface ScoreSignal {
+  /** `lexical`, `capability`, `exact-name`, `status`, `model`, ... */
+  name: string;
+  /** Contribution to the score. */
+  value: number;
+  /** For a person: the fields and words that matched. */
+  detail?: string;
+}
+
+interface Candidate {
+  /** 0 to 1, comparable between requests. */
+  score: number;
+  signals: ScoreSignal[];
+  /** One plain sentence. */
+  reason: string;
+}
+
+export interface RankedServer extends Candidate {
+  serverId: string;
+  /** At the time of the decision. */
+  status: ServerStatus;
+}
+
+export interface RankedTool extends Candidate {
+  ref: ToolRef;
+  status: ServerStatus;
+}
+
+/** What the request asks for, as understood. */
+export interface RequestAnalysis {
+  method: 'embedded' | 'llm';
+  /** Capabilities the request needs. */
+  capabilities: string[];
+  /** The parts of a compound request, each a request of its own; one for a simple request. */
+  steps: string[];
+  /** Present when a model was asked. */
+  llm?: {
+    provider: string;
+    modelId: string;
+    usage?: TokenUsage;
+    durationMs: number;
+    /** Why its answer was not used; the embedded analysis stands then. */
+    failure?: SerializedError;
+  };
+}
+
+/** How a request was routed, and why. */
+export interface RoutingDecision {
+  id: string;
+  request: string;
+  /** Epoch ms. */
+  createdAt: number;
+  durationMs: number;
+  /** `no-match`: nothing fits; `servers` and `tools` are empty and `nearMisses` tells what came closest. */
+  outcome: 'match' | 'no-match';
+  /** 0 to 1, computed from the scores: how likely the first tool is right. */
+  confidence: number;
+  /** Best first. */
+  servers: RankedServer[];
+  tools: RankedTool[];
+  nearMisses: RankedTool[];
+  analysis: RequestAnalysis;
+}

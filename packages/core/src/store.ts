@@ -1,0 +1,98 @@
+import type { UsageEvent } from './call.js';
+import type { HealthRecord } from './health.js';
+import type { RoutingDecision } from './routing.js';
+import type { RegisteredServer, ServerStatus } from './server.js';
+import type { ServerCatalog, Tool, ToolRef } from './tool.js';
+import type { UsageQuery, UsageSeriesPoint, UsageStatistics } from './usage.js';
+
+/** Which servers to list. All given conditions hold; absent ones don't filter. */
+export interface ServerFilter {
+  /** Has every one of these capabilities. */
+  allCapabilities?: string[];
+  /** Has at least one of these capabilities. */
+  anyCapability?: string[];
+  tag?: string;
+  status?: ServerStatus | ServerStatus[];
+}
+
+/** A name in use and by how many servers. */
+export interface NameCount {
+  name: string;
+  serverCount: number;
+}
+
+/** A candidate of the full-text search. Higher scores are better; they compare within one answer only. */
+export interface ServerMatch {
+  serverId: string;
+  score: number;
+}
+
+/** Servers and what they offer. */
+export interface ServerStore {
+  /** Inserts or replaces; tags and capabilities become exactly those given. */
+  putServer(server: RegisteredServer): Promise<void>;
+  /** Inserts; false, and nothing written, when the id is taken. */
+  insertServer(server: RegisteredServer): Promise<boolean>;
+  getServer(serverId: string): Promise<RegisteredServer | undefined>;
+  /** Ordered by id. */
+  listServers(filter?: ServerFilter): Promise<RegisteredServer[]>;
+  /** With its catalogue and health history; usage stays. False when there was none. */
+  deleteServer(serverId: string): Promise<boolean>;
+  /** Replaces everything the server offers. Throws `SERVER_NOT_FOUND` for an unknown one. */
+  putCatalog(serverId: string, catalog: ServerCatalog): Promise<void>;
+  /** Empty lists for a server that was never discovered. */
+  getCatalog(serverId: string): Promise<ServerCatalog>;
+  /** Ordered by server id, then in the server's own order. */
+  listTools(filter?: { serverId?: string }): Promise<Tool[]>;
+  getTool(ref: ToolRef): Promise<Tool | undefined>;
+  listTags(): Promise<NameCount[]>;
+  listCapabilities(): Promise<NameCount[]>;
+  /** Full-text candidates for a task in plain language, best first. Any text is valid. Default limit: 20. */
+  findServers(text: string, options?: { limit?: number }): Promise<ServerMatch[]>;
+}
+
+/** What calls came to. */
+export interface UsageStore {
+  recordUsage(events: UsageEvent[]): Promise<void>;
+  /** One row a group that has calls; most calls first. */
+  getUsage(query?: UsageQuery): Promise<UsageStatistics[]>;
+  /** One point for each `bucketMs` that has calls, in order of time. */
+  getUsageSeries(query: UsageQuery & { bucketMs: number }): Promise<UsageSeriesPoint[]>;
+}
+
+/** Status over time. */
+export interface HealthStore {
+  recordHealth(records: HealthRecord[]): Promise<void>;
+  /** Oldest first; the newest `limit` (default 1,000) of those in the window [sinceMs, untilMs). */
+  getHealthHistory(
+    serverId: string,
+    options?: { sinceMs?: number; untilMs?: number; limit?: number },
+  ): Promise<HealthRecord[]>;
+}
+
+/** What was decided for which request. */
+export interface DecisionStore {
+  recordDecision(decision: RoutingDecision): Promise<void>;
+  getDecision(decisionId: string): Promise<RoutingDecision | undefined>;
+  /** Newest first. Default limit: 100. */
+  listDecisions(options?: { limit?: number; beforeMs?: number }): Promise<RoutingDecision[]>;
+}
+
+/**
+ * Where MCP Router keeps what it knows. Every method rejects with an `McpRouterError` (`STORE_...`, or `CLOSED` after
+ * `close()`). Values that go in are copied: changing one later changes nothing in the store.
+ */
+export interface MetadataStore extends ServerStore, UsageStore, HealthStore, DecisionStore {
+  /** What this store is, for people: driver, place, schema version, rows a table. */
+  describe(): Promise<StoreDescription>;
+  /** Writes what is buffered and releases everything. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface StoreDescription {
+  driver: string;
+  /** File path or address without credentials. */
+  location: string;
+  schemaVersion: number;
+  rowCounts: Record<string, number>;
+}
