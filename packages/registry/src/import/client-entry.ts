@@ -117,12 +117,13 @@ function stdioTransport(entry: Entry, scope: EntryScope): TransportConfig {
   const { command, args, env, cwd } = entry;
   if (command === undefined) throw new McpRouterError('CONFIG_INVALID', 'has neither "command" nor "url"');
   const translate = (text: string) => translateVariables(text, scope);
+  const own = new Set(Object.keys(env ?? {}));
   const unpinned = unpinnedPackage(command, args ?? []);
   if (unpinned) scope.warn(`runs the newest ${unpinned} at every start: pin a version`);
   return compact({
     type: 'stdio' as const,
     command: translate(command),
-    args: args?.map(translate),
+    args: args?.map((text) => translateVariables(text, scope, own)),
     env: env && mapValues(env, translate),
     cwd: cwd && translate(cwd),
   });

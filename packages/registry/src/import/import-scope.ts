@@ -74,15 +74,21 @@ const NAME = /^[A-Za-z_]\w*$/;
 
 /**
  * The text with the variables of other clients in our form: environment variables and inputs as references, places as
- * text. Throws `CONFIG_INVALID` for one that only the other client can know, such as `${command:...}`.
+ * text. Variables named in `own` stay: the server gets them in its environment and fills them in by itself, as mcp-remote
+ * does. Throws `CONFIG_INVALID` for one that only the other client can know, such as `${command:...}`.
  */
-export function translateVariables(text: string, scope: EntryScope): string {
+export function translateVariables(
+  text: string,
+  scope: EntryScope,
+  own: ReadonlySet<string> = new Set(),
+): string {
   return text.replace(VARIABLE, (whole, inner: string) => {
     const [, kind = '', rest = ''] = /^([A-Za-z]+):(?!-)(.*)$/s.exec(inner) ?? [];
     if (['env', 'file', 'secret'].includes(kind)) return whole;
     if (kind === 'input') return scope.input(rest);
     const place = placeOf(kind || inner, scope);
     if (place !== undefined) return place;
+    if (own.has(inner)) return whole;
     if (scope.format === 'mcpServers' && NAME.test(inner.split(':-')[0] ?? '')) return `\${env:${inner}}`;
     if (kind !== '' || scope.format === 'vscode') throw unknownVariable(whole);
     return whole;

@@ -22,8 +22,9 @@ export function parseConfig(text: string, options: ParseOptions = {}): ParsedCon
   for (const path of document.duplicates) {
     result.warnings.push({ path, message: 'stands twice in the file; the last one counts' });
   }
+  const places = new Map<string, string>();
   for (const section of detected.sections) {
-    for (const entry of entriesOf(detected, section)) addEntry(result, detected, entry, options);
+    for (const entry of entriesOf(detected, section)) addEntry(result, places, detected, entry, options);
   }
   return result;
 }
@@ -40,15 +41,24 @@ function entriesOf({ format }: Detected, { path, servers }: Section): RawEntry[]
   return Object.entries(servers).map(([key, raw]) => ({ key, path: jsonPath([...path, key]), raw }));
 }
 
-function addEntry(result: ParsedConfig, detected: Detected, entry: RawEntry, options: ParseOptions): void {
+/** `places` tells where the ids taken so far come from. */
+function addEntry(
+  result: ParsedConfig,
+  places: Map<string, string>,
+  detected: Detected,
+  entry: RawEntry,
+  options: ParseOptions,
+): void {
   const { key, path } = entry;
   const id = toServerId(key);
   try {
     const warnings: string[] = [];
     const parsed = parseEntry(id, detected, entry, options, (message) => warnings.push(message));
-    const first = result.entries.find((other) => other.config.id === id);
-    if (first)
-      throw new McpRouterError('SERVER_DUPLICATE', `has the id of ${first.path}, which comes before it`);
+    const first = places.get(id);
+    if (first !== undefined) {
+      throw new McpRouterError('SERVER_DUPLICATE', `has the id of ${first}, which comes before it`);
+    }
+    places.set(id, path);
     result.entries.push(parsed);
     result.warnings.push(...[...new Set(warnings)].map((message) => ({ path, message })));
   } catch (error) {

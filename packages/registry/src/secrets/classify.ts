@@ -1,6 +1,9 @@
 import { classifyName } from './classify-name.js';
 import { isPath, isPlainlyBenign, isPlainUrl, looksSecret } from './classify-value.js';
 
+/** A variable that the server itself fills in: `mcp-remote --header 'Authorization: ${TOKEN}'`. */
+const PLACEHOLDER = /^((Bearer|Basic|Token) )?\$\{[A-Za-z_]\w*\}$/i;
+
 /**
  * Whether a literal value written under a name (an environment variable, a header, a query parameter) is a secret.
  * When in doubt it is:
@@ -11,7 +14,7 @@ import { isPath, isPlainlyBenign, isPlainUrl, looksSecret } from './classify-val
  * 4. Elsewhere everything is one but what is plainly benign: booleans, numbers, paths, plain URLs, short lower-case words.
  */
 export function isSecretValue(name: string, value: string): boolean {
-  if (value.trim() === '') return false;
+  if (value.trim() === '' || PLACEHOLDER.test(value)) return false;
   if (looksSecret(value)) return true;
   const kind = classifyName(name);
   if (kind.secret) {

@@ -1,3 +1,4 @@
+import { isSecretValue } from './classify.js';
 import { splitReferences } from './references.js';
 import type { Vault } from './vault.js';
 
@@ -18,4 +19,14 @@ export function cleanText(text: string, name: string, isSecret: IsSecret, vault:
     return segments.length === 1 || /[A-Za-z0-9]{4}/.test(part) ? vault.put(name, part) : part;
   });
   return cleaned.join('');
+}
+
+/** How an `Authorization` value begins; it stays readable. */
+const SCHEME = /^(Bearer|Basic|Token|ApiKey|Digest)\s+/i;
+
+/** {@link cleanText} for the value of a variable, a header or a query parameter. */
+export function cleanNamed(name: string, value: string, vault: Vault): string {
+  const scheme = SCHEME.exec(value)?.[0] ?? '';
+  const isSecret = (text: string) => isSecretValue(name, scheme + text);
+  return scheme + cleanText(value.slice(scheme.length), name, isSecret, vault);
 }

@@ -1,6 +1,6 @@
-import { isSecretArgument, isSecretValue } from './classify.js';
+import { isSecretArgument } from './classify.js';
 import { classifyName } from './classify-name.js';
-import { cleanText } from './clean-text.js';
+import { cleanNamed, cleanText } from './clean-text.js';
 import type { Vault } from './vault.js';
 
 /** `--api-key=VALUE` */
@@ -22,7 +22,8 @@ function cleanArgument(argument: string, before: string | undefined, vault: Vaul
   const [, flag, value] = OPTION_WITH_VALUE.exec(argument) ?? [];
   if (flag !== undefined && value !== undefined) return `${flag}=${cleanOptionValue(flag, value, vault)}`;
   if (before !== undefined && takesNext(before, argument)) return cleanOptionValue(before, argument, vault);
-  return cleanPair(ASSIGNMENT, argument, vault) ?? cleanText(argument, 'ARG', isSecretArgument, vault);
+  const pair = cleanPair(ASSIGNMENT, argument, (name, part) => cleanOption(name, part, vault));
+  return pair ?? cleanText(argument, 'ARG', isSecretArgument, vault);
 }
 
 /** A secret may start with a dash (`--token -abc`); otherwise what starts with one is the next option. */
@@ -32,20 +33,26 @@ function takesNext(option: string, argument: string): boolean {
 }
 
 function cleanOptionValue(option: string, value: string, vault: Vault): string {
-  const pair = ENVIRONMENT_OPTIONS.has(option) ? ASSIGNMENT : HEADER_OPTIONS.has(option) ? HEADER : undefined;
-  const cleaned = pair && cleanPair(pair, value, vault, isSecretValue);
-  return cleaned ?? cleanText(value, option, (part) => isSecretArgument(part, option), vault);
+  const shape = ENVIRONMENT_OPTIONS.has(option)
+    ? ASSIGNMENT
+    : HEADER_OPTIONS.has(option)
+      ? HEADER
+      : undefined;
+  const pair = shape && cleanPair(shape, value, (name, part) => cleanNamed(name, part, vault));
+  return pair ?? cleanOption(option, value, vault);
 }
 
-/** `NAME=VALUE` and `Name: value`, with the value alone replaced; undefined for any other text. */
+function cleanOption(option: string, value: string, vault: Vault): string {
+  return cleanText(value, option, (part) => isSecretArgument(part, option), vault);
+}
+
+/** `NAME=VALUE` and `Name: value`, with the value alone cleaned; undefined for any other text. */
 function cleanPair(
   shape: RegExp,
   text: string,
-  vault: Vault,
-  isSecret: (name: string, value: string) => boolean = (name, value) => isSecretArgument(value, name),
+  clean: (name: string, value: string) => string,
 ): string | undefined {
   const [, name, value] = shape.exec(text) ?? [];
   if (name === undefined || value === undefined) return undefined;
-  const head = text.slice(0, text.length - value.length);
-  return head + cleanText(value, name, (part) => isSecret(name, part), vault);
+  return text.slice(0, text.length - value.length) + clean(name, value);
 }

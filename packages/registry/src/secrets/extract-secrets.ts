@@ -1,6 +1,5 @@
 import type { HttpTransportConfig, StdioTransportConfig, TransportConfig } from '@mcp-router/core';
-import { isSecretValue } from './classify.js';
-import { cleanText } from './clean-text.js';
+import { cleanNamed } from './clean-text.js';
 import { extractFromArguments } from './extract-arguments.js';
 import { extractFromUrl } from './extract-url.js';
 import { secretIds } from './references.js';
@@ -42,15 +41,6 @@ function cleanHttp(transport: HttpTransportConfig, vault: Vault): HttpTransportC
 
 function cleanMembers(members: Record<string, string>, vault: Vault): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(members).map(([name, value]) => [name, cleanValue(name, value, vault)]),
+    Object.entries(members).map(([name, value]) => [name, cleanNamed(name, value, vault)]),
   );
-}
-
-/** How an `Authorization` value begins; it stays readable. */
-const SCHEME = /^(Bearer|Basic|Token|ApiKey|Digest)\s+/i;
-
-function cleanValue(name: string, value: string, vault: Vault): string {
-  const scheme = SCHEME.exec(value)?.[0] ?? '';
-  const isSecret = (text: string) => scheme !== '' || isSecretValue(name, text);
-  return scheme + cleanText(value.slice(scheme.length), name, isSecret, vault);
 }

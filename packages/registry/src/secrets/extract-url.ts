@@ -1,6 +1,5 @@
-import { isSecretValue } from './classify.js';
 import { looksSecret } from './classify-value.js';
-import { cleanText, type IsSecret } from './clean-text.js';
+import { cleanNamed, cleanText, type IsSecret } from './clean-text.js';
 import { splitReferences } from './references.js';
 import type { Vault } from './vault.js';
 
@@ -20,7 +19,7 @@ export function extractFromUrl(url: string, vault: Vault): string {
   const parameter = (text: string): string => {
     const [, name, value] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
     if (name === undefined || value === undefined) return clean(text, 'URL_QUERY', looksSecret);
-    return `${restore(name)}=${clean(value, name, (part) => isSecretValue(name, part))}`;
+    return `${restore(name)}=${cleanNamed(name, restore(value), vault)}`;
   };
   return [
     origin,
@@ -31,7 +30,7 @@ export function extractFromUrl(url: string, vault: Vault): string {
       .map((segment) => clean(segment, 'URL_PATH', looksSecret))
       .join('/'),
     query && `?${query.slice(1).split('&').map(parameter).join('&')}`,
-    clean(fragment, 'URL_FRAGMENT', looksSecret),
+    fragment && `#${clean(fragment.slice(1), 'URL_FRAGMENT', looksSecret)}`,
   ].join('');
 }
 
