@@ -28,16 +28,16 @@ export const DATA_RULES: readonly CapabilityRule[] = [
     meaning: 'Changes a database: inserts, updates or deletes records, or alters its schema.',
     requestWords: 'insert row, update record, delete record, create table, alter table, migration',
     toolNames: `
-      write query|cypher|sql, CHANGE|upsert SQL, insert|update|delete data|document|many,
-      apply migration, set|hset|del|lpush redis, commit|begin|rollback transaction,
-      execute ddl|dml|update, CHANGE|drop|alter|truncate table|record|row|column|schema`,
+      write query|cypher|sql, CHANGE|upsert SQL, apply migration, set|hset|del|lpush redis,
+      commit|begin|rollback transaction, execute ddl|dml|update,
+      CHANGE|drop|alter|truncate table|record|row|column|schema, insert|update|delete data|many`,
     toolTexts: `
       insert update delete, update delete query|statement, create table,
       insert record|row|document|data, delete record|row|document, cypher write, ddl,
       update record|row|document`,
     servers: `
       read write database, crud operation, insert update delete, database management|administration,
-      supabase, create update delete record`,
+      create update delete record`,
     except: `
       notion, pivot table, word, dns, task, crm|contact|deal|lead, slide|sheet, embedding, deploy,
       page|block|issue`,
@@ -72,7 +72,7 @@ export const DATA_RULES: readonly CapabilityRule[] = [
       context persistence`,
     except: `
       memory usage|leak|dump|address|limit|monitoring|allocation|consumption, memory mib|mb|gb,
-      cpu memory, cpu, neo4j, process memory`,
+      cpu memory, cpu, process memory`,
   },
   {
     name: 'data-analysis',
@@ -80,8 +80,8 @@ export const DATA_RULES: readonly CapabilityRule[] = [
     requestWords: 'analyze data, statistics, correlation, regression, dataset, dashboard, insights, pandas',
     toolNames: `
       dataframe|pandas, analyze|explore|load|query|profile data|dataset|csv, dataset overview|list,
-      dashboard card|list|get, pivot, forecast|anova|hypothesis, run hex, dax|semantic model,
-      correlation|regression|outlier, descriptive statistic`,
+      dashboard card|list|get, pivot, run hex, dax|semantic model, correlation|regression|outlier,
+      descriptive statistic, anova|hypothesis`,
     toolTexts: `
       data analysis, statistical analysis, correlation, regression analysis, dataframe, pandas,
       descriptive statistics, business intelligence`,

@@ -1,5 +1,11 @@
 import type { ToolDefinition } from '../tool.js';
-import { type Evidence, excludedByName, serverEvidence, toolEvidence } from './evidence.js';
+import {
+  type Evidence,
+  type EvidenceKind,
+  excludedByName,
+  serverEvidence,
+  toolEvidence,
+} from './evidence.js';
 
 /** A capability that a server or tool was found to have. */
 export interface DerivedCapability {
@@ -12,11 +18,22 @@ export interface DerivedCapability {
 }
 
 /**
- * Below this the evidence is too thin. With few tools a tool's name is enough, one description or one mention in the
- * server's is not. Where there are many, a single name may be incidental and needs a second sign.
+ * How far a kind of evidence is trusted: one piece of it, and at most, however much there is. Names are chosen to say
+ * what a thing does; descriptions mention much that is beside the point, so one is not enough and two are.
+ */
+const TRUST: Record<EvidenceKind, { one: number; most: number }> = {
+  toolName: { one: 0.7, most: 0.74 },
+  toolText: { one: 0.4, most: 0.64 },
+  serverName: { one: 0.76, most: 0.76 },
+  serverText: { one: 0.45, most: 0.45 },
+};
+
+/**
+ * Below this the evidence is too thin. With few tools a name is enough. With many, some name always fits something
+ * by chance, so two kinds of evidence must agree.
  */
 const THRESHOLD = { fewTools: 0.6, manyTools: 0.75 };
-const MANY_TOOLS = 10;
+const MANY_TOOLS = 5;
 
 /**
  * The capabilities a server has, by the taxonomy, best first. Pure and quick (under 1 ms for a typical server). The
@@ -39,16 +56,29 @@ export function capabilitiesOfTool(tool: ToolDefinition): DerivedCapability[] {
   return combine(toolEvidence(tool), THRESHOLD.fewTools);
 }
 
-/** Noisy-or: the chance that not all pieces of evidence are wrong. */
+/** Noisy-or over the kinds of evidence: the chance that not all of them are wrong. */
 function combine(evidence: readonly Evidence[], threshold: number): DerivedCapability[] {
-  const byCapability = new Map<string, { best: Evidence; doubt: number }>();
+  const byCapability = new Map<string, Evidence[]>();
   for (const piece of evidence) {
-    const sofar = byCapability.get(piece.capability) ?? { best: piece, doubt: 1 };
-    const best = piece.weight > sofar.best.weight ? piece : sofar.best;
-    byCapability.set(piece.capability, { best, doubt: sofar.doubt * (1 - piece.weight) });
+    const pieces = byCapability.get(piece.capability);
+    if (pieces) pieces.push(piece);
+    else byCapability.set(piece.capability, [piece]);
   }
   return [...byCapability]
-    .map(([name, { best, doubt }]) => ({ name, evidence: best.text, score: 1 - doubt }))
+    .map(([name, pieces]) => ({ name, evidence: strongest(pieces).text, score: scoreOf(pieces) }))
     .filter(({ score }) => score >= threshold)
     .sort((a, b) => b.score - a.score || (a.name < b.name ? -1 : 1));
+}
+
+function strongest(pieces: readonly Evidence[]): Evidence {
+  return pieces.reduce((best, piece) => (TRUST[piece.kind].one > TRUST[best.kind].one ? piece : best));
+}
+
+function scoreOf(pieces: readonly Evidence[]): number {
+  const doubts = new Map<EvidenceKind, number>();
+  for (const { kind } of pieces) {
+    const { one, most } = TRUST[kind];
+    doubts.set(kind, Math.max(1 - most, (doubts.get(kind) ?? 1) * (1 - one)));
+  }
+  return 1 - [...doubts.values()].reduce((product, doubt) => product * doubt, 1);
 }

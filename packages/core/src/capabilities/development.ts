@@ -7,8 +7,8 @@ export const DEVELOPMENT_RULES: readonly CapabilityRule[] = [
     meaning: 'Works with hosted repositories and pull requests (GitHub, GitLab, Bitbucket, Gitea).',
     requestWords: 'github, gitlab, pull request, repository, repo, merge request, fork, bitbucket',
     toolNames: `
-      pull|merge|change request, repository|repo, github|gitlab|gitea|bitbucket|gitee,
-      pr review|create|diff|comment, gist`,
+      pull|merge|change request, github|gitlab|gitea|bitbucket|gitee, pr review|create|diff|comment,
+      gist, search|list|create|fork|get repository|repo`,
     toolTexts: 'pull request, merge request, github repository|repo, gitlab, bitbucket, code repository',
     servers: `
       github, gitlab, bitbucket, gitea, gitee, azure devops, pull request, code host, codeup, forgejo,
@@ -38,9 +38,9 @@ export const DEVELOPMENT_RULES: readonly CapabilityRule[] = [
       jira, issue ticket|tracker, support ticket, github issue, create|update issue|ticket|bug,
       work item, user story, sprint`,
     servers: `
-      jira, linear, issue tracking|tracker|management, bug tracking, github, gitlab, redmine, youtrack,
-      zendesk, ticket, helpdesk, freshdesk, azure devops, shortcut, plane, targetprocess, servicenow,
-      gitea, backlog, user story`,
+      jira, linear, issue tracking|tracker|management, redmine, youtrack, zendesk, ticket, helpdesk,
+      freshdesk, azure devops, shortcut, plane, targetprocess, servicenow, backlog, user story,
+      bug tracking|tracker`,
     except: `
       sentry|rollbar|error, train|flight|12306|concert, code issue, github action|trending|page|gist`,
   },
@@ -50,15 +50,15 @@ export const DEVELOPMENT_RULES: readonly CapabilityRule[] = [
     requestWords: 'deploy, build, pipeline, ci, release, github actions, vercel, rollback',
     toolNames: `
       deploy|deployment|redeploy, DO|get|list|create|cancel|retry pipeline|workflow run|build,
-      build status|log|job, pipeline, release create|promote, argocd, jenkins,
-      rollback deployment|release`,
+      build status|log|job, release create|promote, argocd, jenkins, rollback deployment|release,
+      pipeline build|deploy|job|create|list|get`,
     toolTexts: `
       deploy app|application|service|project|site|website, deployment, ci cd, build pipeline|job|log,
       jenkins, github action`,
     servers: `
       deployment, deploy, ci cd, jenkins, buildkite, circleci, vercel, netlify, heroku, railway,
       pipeline execution, argocd, render, fly io, codemagic, expo, coolify, dokploy, app store connect,
-      github action, terraform`,
+      github action`,
     except: `
       deploy server, deploy token|contract, smart contract, deployment scenario|mode|option,
       crm|deal|sale, flexible deployment, real estate, easy|quick deployment, kubernetes|kubectl|pod,
@@ -104,18 +104,19 @@ export const DEVELOPMENT_RULES: readonly CapabilityRule[] = [
     requestWords: `
       code review, search code, refactor, lint, analyze code, find function, symbols, codebase, debug`,
     toolNames: `
-      code analysis|quality|review|search|smell, symbol|ast, find reference|definition|usage, lint,
-      diagnostic, function|class|import get|find|list|remove, namespace explorer|type, assembly,
-      coverage, decompile|disassemble, get file source, dependency graph|analyze,
-      analyze|review|search|lint|parse|optimize|refactor|debug|explain|validate|format|transform code|codebase`,
+      code analysis|quality|review|search|smell, find reference|definition|usage, lint, diagnostic,
+      function|class|import get|find|list|remove, namespace explorer|type, assembly, coverage,
+      decompile|disassemble, get file source, dependency graph|analyze,
+      analyze|review|search|lint|parse|optimize|refactor|debug|explain|validate|format|transform code|codebase,
+      find|search|document|list symbol, ast`,
     toolTexts: `
       code analysis|review|search|quality, analyze code|codebase, source code, abstract syntax tree,
       ast, refactor, static analysis, lint, code base, reverse engineering, chunk file`,
     servers: `
       code analysis|review|search|quality|intelligence|understanding|refactoring, codebase,
-      analyze code, static analysis, linter, language server, sonarqube, eslint, ast,
-      reverse engineering, ghidra, ida pro, source code, lsp, code context, tree sitter, debugger,
-      type information, test generation|coverage, semgrep`,
+      analyze code, static analysis, linter, sonarqube, eslint, ast, reverse engineering, ghidra,
+      ida pro, source code, lsp, code context, tree sitter, type information, test generation|coverage,
+      semgrep, language server protocol, dynamic instrumentation`,
     except: `
       qr|bar|zip|postal|country|error|icd|hs|color code, figma|design, document|pdf|csv|image|log,
       code execution`,
@@ -133,7 +134,7 @@ export const DEVELOPMENT_RULES: readonly CapabilityRule[] = [
       latest version package|dependency, package registry, crates io`,
     servers: `
       package version|registry|manager|search|management, npm, pypi, nuget, maven, crate,
-      dependency version, hex pm, homebrew, package documentation`,
+      dependency version, hex pm, homebrew, package documentation, registry api`,
     except: 'install npm, install package, npm docker, available npm',
   },
   {
@@ -161,6 +162,6 @@ export const DEVELOPMENT_RULES: readonly CapabilityRule[] = [
     servers: `
       blender, unity, unreal, godot, cad, 3d model|modeling|scene|printing|print, freecad, fusion 360,
       rhino, solidworks, openscad, game development|engine, autocad, houdini, maya, roblox, 3d,
-      sketchup, onshape`,
+      sketchup, onshape, revit, bim`,
   },
 ];

@@ -61,8 +61,8 @@ export const DOCUMENT_RULES: readonly CapabilityRule[] = [
       'Converts documents from one format to another or extracts their text (PDF, Word, OCR, Markdown).',
     requestWords: 'convert pdf, extract text, pdf to text, to markdown, ocr, read pdf',
     toolNames: `
-      convert|extract|parse|read pdf|docx|document|pptx|epub|html, convert markdown|pdf, ocr,
-      markdown html|pdf|docx, pdf text|markdown`,
+      convert markdown|pdf, ocr, markdown html|pdf|docx, pdf text|markdown,
+      convert|extract|parse|read pdf|docx|document|pptx|epub`,
     toolTexts: `
       extract text pdf|document|image, convert document|pdf|docx|markdown|html pdf|markdown|docx|html,
       pdf markdown|text, optical character recognition, parse pdf|document`,
@@ -88,16 +88,17 @@ export const DOCUMENT_RULES: readonly CapabilityRule[] = [
     requestWords: 'note, notes, notion, obsidian, wiki page, confluence, bookmark, knowledge base, journal',
     toolNames: `
       CHANGE|FIND note|bookmark|highlight, obsidian, notion, confluence, vault file,
-      append|retrieve|update block, wiki page, zettel, CHANGE doc`,
+      append|retrieve|update block, wiki page, zettel, CHANGE doc, CHANGE|FIND wiki, save article`,
     toolTexts: `
       obsidian vault, notion page|database|workspace, confluence page|space, CHANGE note, wiki page,
       bookmark`,
     servers: `
       notion, obsidian, confluence, evernote, apple note, note taking, onenote, roam research, logseq,
       bear note, joplin, bookmark, raindrop, readwise, esa, outline knowledge, anytype, simplenote,
-      memos, note management, zettelkasten, knowledge base, siyuan, coda, wiki page|management`,
+      memos, note management, zettelkasten, knowledge base, siyuan, coda, wiki page|management,
+      outline server, kibela, saved article, pocket mcp|api|server`,
     except: `
       credit|delivery note, xiaohongshu|rednote, crm, note important, issue|merge|incident,
-      twitter|tweet, rag, bedrock, bookmarked post, x com, nostr, ticket`,
+      twitter|tweet, rag, bedrock, bookmarked post, x com, nostr, ticket, 小红书`,
   },
 ];

@@ -4,19 +4,16 @@ import { type CapabilityRule, phrasesOf } from './rule.js';
 import { CAPABILITY_RULES } from './taxonomy.js';
 import { nameStems, textStems } from './words.js';
 
-/** One reason to believe in a capability, with the chance that it alone is right. */
+/** One reason to believe in a capability, and where it was found. */
 export interface Evidence {
   capability: string;
-  weight: number;
+  kind: EvidenceKind;
   /** For a person: where, and which phrase of the taxonomy fits. */
   text: string;
 }
 
-/**
- * How far each kind of evidence is trusted alone. Names are chosen to say what a tool does; descriptions mention much
- * that is beside the point, so one of them is not enough, and two are.
- */
-const WEIGHTS = { toolName: 0.7, toolText: 0.4, serverName: 0.7, serverText: 0.45 };
+/** A tool's name, its title and description, a server's name and id, a server's description. */
+export type EvidenceKind = 'toolName' | 'toolText' | 'serverName' | 'serverText';
 
 /** Characters of a description that are read: what it's about comes first, and a huge one costs no more than this. */
 const MAX_TEXT_LENGTH = { server: 600, tool: 300 };
@@ -65,10 +62,11 @@ export function serverEvidence(server: { id: string; name: string; description: 
   const { servers } = ruleIndexes();
   const name = serverNameStems(server);
   const text = textStems(server.description.slice(0, MAX_TEXT_LENGTH.server));
-  const found = collector(exceptions([...name, ...text]));
-  servers.inOrder(name, found.note('serverName', 'server is named'));
-  servers.inOrder(text, found.note('serverText', 'server says'));
-  return found.evidence();
+  const inName = collector(exceptions(name));
+  const inText = collector(exceptions(text));
+  servers.inOrder(name, inName.note('serverName', 'server is named'));
+  servers.inOrder(text, inText.note('serverText', 'server says'));
+  return [...inName.evidence(), ...inText.evidence()];
 }
 
 /** Capabilities that a server's name rules out for all its tools: `get_image` of a Figma server edits no image. */
@@ -76,17 +74,18 @@ export function excludedByName(server: { id: string; name: string }): Set<string
   return exceptions(serverNameStems(server));
 }
 
+/** The id only where there is no name: ids often hold an author's or a host's name (`io-github-...`). */
 function serverNameStems(server: { id: string; name: string }): string[] {
-  return [...nameStems(server.name), ...nameStems(server.id)];
+  return nameStems(server.name || server.id);
 }
 
 function collector(excluded: Set<string>) {
   const found = new Map<string, Evidence>();
   return {
-    note: (kind: keyof typeof WEIGHTS, where: string) => (capability: string, phrase: string) => {
+    note: (kind: EvidenceKind, where: string) => (capability: string, phrase: string) => {
       const key = `${kind} ${capability}`;
       if (excluded.has(capability) || found.has(key)) return;
-      found.set(key, { capability, weight: WEIGHTS[kind], text: `${where} "${phrase}"` });
+      found.set(key, { capability, kind, text: `${where} "${phrase}"` });
     },
     evidence: () => [...found.values()],
   };

@@ -32,7 +32,7 @@ export const FINANCE_RULES: readonly CapabilityRule[] = [
     servers: `
       accounting, xero, quickbooks, invoice, bookkeeping, budget, personal finance, expense,
       zoho books, ynab, lunchmoney, freshbooks, banking, tax, splitwise, plaid, erp, odoo, invoicing,
-      monzo, firefly, freee`,
+      monzo, firefly, freeagent`,
     except: `
       stock|ticker|sec|fundamental|fiscal, income statement, crypto|token|wallet|defi, gas,
       company financial, time budget|token, alpha vantage, ticker symbol, marketing|ads|campaign`,
@@ -44,11 +44,11 @@ export const FINANCE_RULES: readonly CapabilityRule[] = [
       stock price, crypto price, bitcoin price, market data, ticker, earnings, exchange rate,
       historical prices`,
     toolNames: `
-      stock, price token|crypto|coin|current|historical|get|history|bitcoin, ticker,
-      market data|summary|overview|cap|get, ohlcv|candlestick|kline|candle, crypto, orderbook,
-      earnings|dividend, financial statement|income|balance|cash, option chain, indicator technical,
-      bond, pool top|ohlcv, trending token|coin, fund|etf, funding rate, prediction market, sec filing,
-      economic indicator|series`,
+      stock, ticker, market data|summary|overview|cap|get, ohlcv|candlestick|kline|candle, crypto,
+      orderbook, earnings|dividend, financial statement|income|balance|cash, option chain,
+      indicator technical, bond, pool top|ohlcv, trending token|coin, funding rate, prediction market,
+      sec filing, economic indicator|series, mutual fund, etf,
+      price token|crypto|coin|stock|historical|history|bitcoin`,
     toolTexts: `
       stock price|market|data|symbol, ticker symbol, cryptocurrency, market data|cap|depth, ohlcv,
       historical price, financial statement, technical indicator, token price, price data,
@@ -73,9 +73,8 @@ export const FINANCE_RULES: readonly CapabilityRule[] = [
       place order, cancel order, swap token, buy token, sell token, execute trade, open position|order,
       trading account, limit order`,
     servers: `
-      trading, trade, alpaca, binance, bybit, okx, broker, brokerage, interactive brokers, hyperliquid,
-      swap, perpetual futures, uniswap, snipe, sniper, metatrader, place order, execute trade, jupiter,
-      kraken, coinbase, zerodha, ccxt`,
+      trading, trade, alpaca, bybit, okx, broker, brokerage, interactive brokers, hyperliquid, swap,
+      perpetual futures, uniswap, snipe, sniper, metatrader, place order, execute trade, zerodha, ccxt`,
     except: `
       faceswap, face swap, trade data, swap nft|transaction|history, trade off, product, get swap,
       volume`,
@@ -89,16 +88,17 @@ export const FINANCE_RULES: readonly CapabilityRule[] = [
       wallet, nft, token balance|transfer|info|deploy|launch|holder|swap|metadata, smart contract,
       contract call|read|deploy|abi, solana|ethereum|evm|bitcoin|sui|aptos|starknet,
       block number|get latest|height, transaction hash|receipt|send|sign, gas price, ens,
-      stake|staking, defi, collateral, liquidity pool, network dex, pool detail|stats|info`,
+      stake|staking, defi, collateral, liquidity pool, network dex, pool detail|stats|info, subgraph,
+      brc20|rune|ordinal|inscription`,
     toolTexts: `
       blockchain, wallet, nft, smart contract, ethereum, solana, onchain, erc20, defi, liquidity pool,
-      dex`,
+      dex, subgraph`,
     servers: `
       blockchain, ethereum, solana, web3, nft, defi, smart contract, wallet, onchain, bitcoin, evm,
       token launch, dex, decentralized exchange, base chain, polygon, starknet, sui, aptos, cosmos,
       near protocol, thirdweb, algorand, hedera, cardano, ton, multi chain, crypto wallet|portfolio,
       raydium, etherscan, arweave, avalanche, stellar, xrp, uniswap, chain, goplus, lightning network,
-      cross chain`,
+      cross chain, subgraph, blockchain data`,
     except: 'chain thought, chain reasoning, chain tool, chain command|prompt',
   },
   {
@@ -110,7 +110,8 @@ export const FINANCE_RULES: readonly CapabilityRule[] = [
     toolNames: `
       company search|profile|detail|info|research|get|enrich|job|post|officer|data, companies,
       prospect|enrich, business match|fetch|search|enrich, people search|enrich, person enrich|search,
-      email finder|find, lead find|generate|search, retrieve contact, competitor`,
+      email finder|find, lead find|generate|search, retrieve contact, competitor,
+      manufacturer|supplier list|search`,
     toolTexts: `
       company information|profile|data|detail, prospect, enrich, business registry, b2b,
       linkedin company, competitor, find employee`,
@@ -118,7 +119,7 @@ export const FINANCE_RULES: readonly CapabilityRule[] = [
       company data|information|profile|research|registry, b2b, business data, companies house,
       crunchbase, apollo io, prospecting, lead generation|enrichment, sales prospecting, clearbit,
       explorium, hunter io, people search, company profile, zoominfo, dun bradstreet, corporate,
-      due diligence, find company, opencorporates, discover company`,
+      due diligence, find company, opencorporates, discover company, manufacturer, supplier`,
     except: 'crm, CHANGE company, FIND company currency|type|address, stock|ticker|sec|filing|financial',
   },
 ];

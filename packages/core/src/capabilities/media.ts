@@ -58,7 +58,7 @@ export const MEDIA_RULES: readonly CapabilityRule[] = [
     requestWords: 'find photo, stock image, gif, icon, wallpaper, unsplash, emoji',
     toolNames: `
       search|find|random|get photo|gif|icon|wallpaper|meme|emoji|sticker|clipart, image search,
-      search image, unsplash|pexels|pixabay|giphy`,
+      unsplash|pexels|pixabay|giphy`,
     toolTexts: `
       stock photo|image, unsplash, pexels, image search, icon search, wallpaper, animated gif,
       search gif|icon|photo`,
@@ -125,8 +125,8 @@ export const MEDIA_RULES: readonly CapabilityRule[] = [
       text summarize|analyze|format|compare|transform|diff`,
     toolTexts: `
       count character|word, base64, regular expression test|pattern validate, word count,
-      text analysis|manipulation|transformation, summarize text, hash algorithm, uuid, grammar,
-      qr code`,
+      text analysis|manipulation|transformation, summarize text, hash algorithm, grammar, qr code,
+      generate uuid`,
     servers: `
       text analysis|analyzer|processing|manipulation|transformation|summarization|humanizer,
       count character|word|letter, string manipulation, regex, base64, uuid, grammar, word count, hash,
@@ -150,8 +150,8 @@ export const MEDIA_RULES: readonly CapabilityRule[] = [
     toolTexts: 'gemini, openai, gpt, machine learning model, ollama, hugging face, deepseek, ai model',
     servers: `
       openai, gemini, ollama, hugging face, replicate, multi model, openrouter, deepseek,
-      machine learning, ai model, multiple llm, llm, grok, mistral, model comparison, wandb, mlflow,
-      langfuse, chatgpt, groq, multi agent, second opinion, qwen, langchain, claude code, a2a, fal`,
+      machine learning, ai model, multiple llm, grok, mistral, model comparison, wandb, mlflow,
+      langfuse, chatgpt, groq, multi agent, second opinion, qwen, claude code, a2a, fal`,
     except: `
       enable llm, llm capability|integration|powered|driven|workflow|application|agent,
       large language model, llm interact|context|access|connect, allow llm, wolfram, llm prompt|coding,
@@ -164,8 +164,9 @@ export const MEDIA_RULES: readonly CapabilityRule[] = [
     requestWords: `
       think step by step, reason about, plan approach, decision analysis, brainstorm, mental model`,
     toolNames: `
-      mental model, mentalmodel, decision framework|analysis|matrix, brainstorm, reflect|metacognitive,
-      critique, decisionframework, think|sequentialthinking, next|sequential|chain thought, reasoning`,
+      mental model, mentalmodel, decision framework|analysis|matrix, brainstorm, critique,
+      decisionframework, think|sequentialthinking, next|sequential|chain thought, reasoning,
+      metacognitive`,
     toolTexts: `
       sequential thinking, structured reasoning|thinking, thought process, mental model, chain thought,
       problem solving, brainstorming, reasoning, step step reasoning`,
@@ -183,8 +184,8 @@ export const MEDIA_RULES: readonly CapabilityRule[] = [
     requestWords: 'calculate, math, equation, convert units, currency conversion, sum, percentage, solve',
     toolNames: `
       calculate|calculator|calc, math, solve equation, unit|currency convert, exchange rate,
-      derivative|integral|matrix, random number|dice|roll, add|sum|subtract|multiply|divide number,
-      =add, =subtract|multiply|divide|sqrt|power|modulo|factorial`,
+      derivative|integral|matrix, =add, =subtract|multiply|divide|sqrt|power|modulo|factorial,
+      add|sum|subtract|multiply|divide number|num, random number|int|integer|float, dice|roll`,
     toolTexts: `
       add two number, two number, mathematical expression|calculation|operation, solve equation,
       unit conversion, currency conversion|rate, exchange rate, random number, roll dice, arithmetic`,

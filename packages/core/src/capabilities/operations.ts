@@ -28,7 +28,7 @@ export const OPERATIONS_RULES: readonly CapabilityRule[] = [
     servers: `
       aws, azure, google cloud, gcp, cloudflare, cloud infrastructure|service|resource|platform,
       digitalocean, terraform, hetzner, infrastructure, alibaba cloud, virtual machine, proxmox,
-      vmware, heroku, railway, pulumi, linode, vultr, tencent cloud, openstack, upstash, oci`,
+      vmware, heroku, railway, pulumi, linode, vultr, tencent cloud, openstack, oci`,
     except: `
       azure devops|ad|openai|sql, documentation, alibabacloud, cisa, powertools,
       google cloud vision|project|console, kubernetes, cloud function`,
@@ -38,10 +38,10 @@ export const OPERATIONS_RULES: readonly CapabilityRule[] = [
     meaning: 'Reads logs, metrics, traces, errors, alerts and the state of running systems.',
     requestWords: 'logs, metrics, errors, alerts, monitoring, uptime, cpu usage, traces, sentry, grafana',
     toolNames: `
-      metric|prometheus, log query|search|tail|analyze, incident, trace|span,
-      sentry|datadog|grafana|rollbar, cpu|disk usage|info, occurrence, uptime|heartbeat,
-      exception|crash|error list|get, monitor create|list|get, system stats|metrics,
-      alert rule|create|policy`,
+      log query|search|tail|analyze, sentry|datadog|grafana|rollbar, cpu|disk usage|info, occurrence,
+      uptime|heartbeat, exception|crash|error list|get, monitor create|list|get, system stats|metrics,
+      alert rule|create|policy, trace get|list|search, span list|get, incident list|get|timeline,
+      prometheus, query metric`,
     toolTexts: `
       prometheus, grafana, log entry|query, error tracking, alert rule, incident, cpu usage,
       system information|metric, distributed trace, sentry, application log`,
@@ -49,7 +49,7 @@ export const OPERATIONS_RULES: readonly CapabilityRule[] = [
       sentry, grafana, datadog, prometheus, observability, error tracking|monitoring, rollbar,
       monitoring, loki, pagerduty, uptime, log analysis|management, splunk, victoriametrics, dynatrace,
       system information|monitoring|metric, honeycomb, signoz, raygun, zabbix, logfire, axiom,
-      cloudwatch, relic`,
+      cloudwatch, relic, bugsnag, application performance`,
     except: `
       stock|crypto|market|token|trading, monitor deployment, time monitoring, device monitoring, brand,
       real time monitoring, environment monitoring, performance monitor, firewall`,
@@ -65,14 +65,14 @@ export const OPERATIONS_RULES: readonly CapabilityRule[] = [
       cve, vulnerability|vuln, scan security|port|network|malware|secret|url|file|vulnerability,
       threat|malware|ioc, nmap|nuclei|sqlmap, virustotal, firewall,
       policy enforce|device|access|security, mfa, exploit|pentest, shodan, risk score|mitigation,
-      audit contract|security`,
+      audit contract|security, detection list|get`,
     toolTexts: `
       vulnerability, cve, malware, threat intelligence, firewall, penetration test, mfa, okta, exploit,
       security scan|policy|vulnerability|control`,
     servers: `
       security, vulnerability, cve, threat, shodan, virustotal, okta, penetration testing, malware,
       firewall, nmap, burp, snyk, osint, crowdstrike, palo alto, auth0, keycloak, cybersecurity, wazuh,
-      vault, bitwarden, 1password, cisa, mitre`,
+      vault, bitwarden, 1password, cisa, mitre, authorization, security platform`,
     except: `
       security restriction|price|measure|standard, secure, obsidian, trading, token safe|security,
       markdown`,
@@ -141,8 +141,8 @@ export const OPERATIONS_RULES: readonly CapabilityRule[] = [
     toolTexts: 'mcp server, available tool, mcp registry, list available tool',
     servers: `
       mcp installer, mcp registry, server discovery, discover mcp, tool discovery,
-      mcp gateway|proxy|hub|manager|aggregator, manage mcp, multiple mcp, FIND mcp server, install mcp,
-      unified tool, additional mcp, integrated tool`,
+      mcp gateway|proxy|hub|manager|aggregator, manage mcp, multiple mcp, install mcp, unified tool,
+      additional mcp, integrated tool, find|discover mcp server`,
     except: 'deploy server, test mcp, fetch mcp, mcp server suite',
   },
 ];

@@ -29,7 +29,7 @@ export const WEB_RULES: readonly CapabilityRule[] = [
     toolNames: `
       scrape|crawl|scraper|crawler, http|rest|api request, curl, url content|markdown|text|html,
       fetch|read|extract|unblock|open|visit url|web|website|webpage|html|site,
-      fetch page|content|markdown, =fetch, =fetch html|json|txt|text`,
+      fetch page|content|markdown, =fetch, =fetch html|json|txt|text, http get|post`,
     toolTexts: `
       scrape, crawl, fetch url|webpage|website, fetch web page|content,
       content web page|url|website|webpage,
@@ -39,9 +39,8 @@ export const WEB_RULES: readonly CapabilityRule[] = [
       web scraping, scrape, crawl, firecrawl, web content, fetch web|url, web page content, scraper,
       jina reader, web fetch, http request, extract web, bright data, web data`,
     except: `
-      graphql|endpoint, linkedin|twitter|instagram|reddit, documentation,
-      notion|confluence|wiki|wikipedia, figma|design, fetch data|list|user|detail|all,
-      make post request`,
+      graphql|endpoint, linkedin|twitter|instagram|reddit, notion|confluence|wiki|wikipedia,
+      figma|design, fetch data|list|user|detail|all, make post request`,
   },
   {
     name: 'browser-automation',
@@ -55,7 +54,8 @@ export const WEB_RULES: readonly CapabilityRule[] = [
       navigate url, headless browser, chrome`,
     servers: `
       browser automation, playwright, puppeteer, selenium, browserbase, stagehand, headless browser,
-      chrome, browser control, web automation, control browser, browser use, webdriver`,
+      chrome, browser control, web automation, control browser, browser use, webdriver,
+      browser tool|interaction|data, interact browser`,
     except: 'history, browser view|image|default, cross browser',
   },
   {

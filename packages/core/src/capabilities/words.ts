@@ -8,11 +8,14 @@ const STOP_WORDS = new Set(
 
 /** Where `camelCase` and `HTTPServer` break into words. */
 const CAMEL_BREAK = /(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u;
-const WORD = /[\p{L}\p{N}]+/gu;
+/** Han writing has no spaces: a run of it is one word, apart from the Latin that it stands next to. */
+const WORD = /\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{N}])+/gu;
 
 /** Words whose stem would be another word: `news` isn't `new`, `marketing` isn't `market`. */
 const KEPT = new Set(
-  'news canvas listing accounting reasoning embedding marketing building setting booking banking'.split(' '),
+  'news canvas listing accounting reasoning embedding marketing building setting booking banking meme'.split(
+    ' ',
+  ),
 );
 
 /** A third-person, plural, -ing or -ed form and its base get the same stem. Light on purpose: few collisions. */
@@ -36,7 +39,7 @@ function dropVerbEnding(word: string): string {
 }
 
 function dropE(word: string): string {
-  return word.length > 3 && word.endsWith('e') ? word.slice(0, -1) : word;
+  return word.length > 4 && word.endsWith('e') ? word.slice(0, -1) : word;
 }
 
 /** Stems of a text, in order, without stop words. Text in any script is valid. */

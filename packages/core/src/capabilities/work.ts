@@ -13,7 +13,7 @@ export const WORK_RULES: readonly CapabilityRule[] = [
       SEND|draft email, gmail, inbox, email message, unread email, search email, outlook, imap|smtp`,
     servers: `
       gmail, email, outlook, mailgun, sendgrid, smtp, imap, protonmail, resend, mailtrap, postmark,
-      inbox, google workspace, fastmail, microsoft 365, exchange`,
+      inbox, google workspace, fastmail, exchange`,
     except: `
       email address|template|domain|customization|setting|finder|verification, user email,
       enrich|prospect|lead, cisa, send test email, currency exchange, decentralized|crypto exchange,
@@ -25,9 +25,9 @@ export const WORK_RULES: readonly CapabilityRule[] = [
       'Reads or sends chat messages, SMS, calls and notifications (Slack, Discord, Telegram, WhatsApp).',
     requestWords: 'slack, discord, telegram, whatsapp, send message, sms, chat, notify, channel, call',
     toolNames: `
-      SEND|FIND message|sms|notification|dm|chat, slack, discord, telegram, whatsapp,
-      channel message|history|post|list, sms, imessage, make|create|start call,
-      notify|push notification, reaction add, lark|feishu|dingtalk|wecom`,
+      slack, discord, telegram, whatsapp, channel message|history|post|list, sms, imessage,
+      make|create|start call, notify|push notification, reaction add, lark|feishu|dingtalk|wecom,
+      SEND|FIND message|sms|notification|dm, send chat`,
     toolTexts: `
       slack, discord, telegram, whatsapp, sms, chat message, SEND message, push notification,
       phone call, microsoft teams`,
@@ -60,21 +60,21 @@ export const WORK_RULES: readonly CapabilityRule[] = [
     toolNames: `
       ,
       CHANGE|FIND|complete|toggle|assign|archive|reopen|move|start|next task|todo|subtask|reminder|card,
-      task get|put|complete|create|move|list, todo|todoist|trello|asana|clickup, board list|card|get,
-      kanban, timer start|stop, time entry, milestone`,
+      task get|put|complete|create|move|list, todo|todoist|trello|asana|clickup, kanban,
+      timer start|stop, time entry, milestone, board card`,
     toolTexts: `
       task list|project|status|management, create|update|complete|delete task, todo, trello board,
       kanban, time entry, project management, subtask, reminder`,
     servers: `
       task management|manager, todo, todoist, trello, asana, clickup, monday, project management,
-      ticktick, reminder, time tracking, taskade, kanban, things app|3, basecamp, dart, wrike,
-      omnifocus, teamwork, plane, notion task, manage project, checklist, task breakdown,
-      targetprocess, shrimp task, taskmaster, clockify, toggl, work plan, task management system`,
+      ticktick, reminder, time tracking, taskade, kanban, things app|3, basecamp, wrike, omnifocus,
+      teamwork, plane, notion task, manage project, checklist, task breakdown, targetprocess,
+      shrimp task, taskmaster, clockify, toggl, work plan, task management system`,
     except: `
       crm|lead|opportunity|deal, credit card, payment|invoice,
       card deck|game|hand|magic|pokemon|flashcard|anki|metabase|dashboard,
       task crawl|scrape|video|image|generation|asynchronous|async, natural language task, video,
-      metabase, automate task, reasoning, simplify, browser`,
+      metabase, automate task, reasoning, simplify, browser, jira`,
   },
   {
     name: 'crm',
@@ -125,7 +125,7 @@ export const WORK_RULES: readonly CapabilityRule[] = [
     servers: `
       wordpress, webflow, ghost, cms, content management, contentful, strapi, sanity, blog, medium,
       storyblok, drupal, shopify, prismic, hashnode, substack, wix, content publishing,
-      website builder, note com, microcms, datocms`,
+      website builder, note com, microcms, datocms, directus, headless`,
     except: 'linkedin|twitter|social, news',
   },
   {
@@ -153,7 +153,7 @@ export const WORK_RULES: readonly CapabilityRule[] = [
       job posting|listing|search|application|offer, candidate, employee absence|leave|record, payroll,
       applicant, salary, career`,
     servers: `
-      job search|posting|listing|application, recruiting, recruitment, human resource, hr, bamboohr,
+      job search|posting|listing|application, recruiting, recruitment, human resource, bamboohr,
       applicant tracking, greenhouse, employee, career, payroll, workday, hiring, resume, glassdoor,
       upwork, freelancer`,
     except: 'prospect, sales prospecting, xero|accounting',
@@ -163,13 +163,13 @@ export const WORK_RULES: readonly CapabilityRule[] = [
     meaning: 'Asks the person at the keyboard a question or for approval and waits for the answer.',
     requestWords: 'ask user, ask me, human approval, feedback from user, confirm with user',
     toolNames: `
-      ask user|human|question, feedback interactive|user|collect|request, human loop|approval,
-      user input, confirm user, prompt user, request approval`,
+      feedback interactive|user|collect|request, human loop|approval, user input, confirm user,
+      prompt user, request approval, ask user|human, human review|input`,
     toolTexts: `
       human loop, user input gui, collect feedback, user feedback, request user input|feedback,
-      wait user`,
+      wait user, human review`,
     servers: `
       human loop, interactive feedback, user feedback, ask human|user, user input, human feedback,
-      user confirmation`,
+      user confirmation, human review|approval`,
   },
 ];

@@ -15,7 +15,8 @@ export const WORLD_RULES: readonly CapabilityRule[] = [
       driving|walking|bicycling route|direction, elevation, restaurant, osm, latitude|longitude`,
     toolTexts: `
       geocode, geocoding, latitude longitude, driving direction, place nearby|search|name,
-      point interest, route between, geographic coordinate, openstreetmap, google maps, restaurant`,
+      point interest, route between, geographic coordinate, openstreetmap, google maps, restaurant,
+      local business, local search`,
     servers: `
       google maps, openstreetmap, mapbox, geocoding, map, amap, baidu map, route planning|finding,
       location search|service, gis, geospatial, kakao map, naver map, navigation, foursquare, yelp,
@@ -42,9 +43,9 @@ export const WORLD_RULES: readonly CapabilityRule[] = [
     meaning: 'Searches or books flights, hotels, trains, buses and other transport.',
     requestWords: 'flight, hotel, train, trip, airport, booking, travel, bus schedule, airbnb',
     toolNames: `
-      flight, hotel, airbnb, train|station|railway ticket|search|schedule|get|list, airport|airline,
-      trip plan|search, booking room|hotel|search|create, room book|active|cancel,
-      bus|metro|subway arrival|route|stop, itinerary, tripadvisor`,
+      flight, hotel, airbnb, airport|airline, trip plan|search, booking room|hotel|search|create,
+      room book|active|cancel, bus|metro|subway arrival|route|stop, itinerary, tripadvisor,
+      train|railway ticket|search|schedule|get|list, next train, tour search|info`,
     toolTexts: `
       flight, hotel, train ticket|station|schedule, airbnb, public transport|transit, bus stop,
       itinerary, travel`,
@@ -63,10 +64,10 @@ export const WORLD_RULES: readonly CapabilityRule[] = [
     toolNames: `
       movie|film|tmdb|imdb, tv show|series, anime|manga,
       game search|detail|list|player|move|start|play|schedule, chess, pokemon,
-      player stats|info|profile|search, team standings|match|roster, match|fixture|league|standing,
-      book search|detail|recommend, steam, horoscope|tarot|bazi|zodiac|astrology, dnd|monster|spell,
-      champion, card deck|draw, f1|race driver|result|lap, watch history, plex, minecraft, joke|trivia,
-      random quote`,
+      player stats|info|profile|search, team standings|match|roster, book search|detail|recommend,
+      steam, horoscope|tarot|bazi|zodiac|astrology, dnd|monster|spell, champion, card deck|draw,
+      f1|race driver|result|lap, watch history, plex, minecraft, joke|trivia, random quote,
+      live|football|team match, fixture|league|standing`,
     toolTexts: `
       movie, tv show, anime, chess, pokemon, nba|nfl|mlb|nhl, football match|team|league, video game,
       board game, steam game, horoscope|tarot|astrology|bazi, joke, novel`,
@@ -75,7 +76,7 @@ export const WORLD_RULES: readonly CapabilityRule[] = [
       nfl, baseball, mlb, steam, game, gaming, plex, book recommendation|search|library|information,
       tv show, horoscope, tarot, astrology, bazi, formula 1, f1, league legend, minecraft, dungeons,
       joke, cricket, jellyfin, goodreads, open library, opendota, dota, fantasy, entertainment,
-      letterboxd, trakt, divination, balldontlie, roblox, strava`,
+      letterboxd, trakt, divination, balldontlie, roblox, strava, poker, sudoku`,
     except: `
       game development|engine|theory|object, unity|unreal|godot,
       match business|prospect|pattern|threshold|criterion, gaming platform, fuzzy match, trading`,
@@ -87,8 +88,7 @@ export const WORLD_RULES: readonly CapabilityRule[] = [
       health, medical, drug, patient, symptoms, fitness, nutrition, workout, clinical trial, recipe`,
     toolNames: `
       patient, drug|medication|fda, clinical trial|study, icd|snomed|fhir, symptom|diagnosis|disease,
-      nutrition|food|meal|calorie, sleep|heart rate|fitness, medical|health, recipe,
-      workout|exercise|athlete`,
+      nutrition|food|meal|calorie, sleep|heart rate|fitness, recipe, workout|exercise|athlete, medical`,
     toolTexts: `
       patient, clinical trial, fda, medication, fhir, medical, workout, nutrition, heart rate,
       recipe ingredient`,
@@ -123,9 +123,9 @@ export const WORLD_RULES: readonly CapabilityRule[] = [
       'Offers courses, study material, quizzes, flashcards and coding problems (Canvas, Anki, LeetCode).',
     requestWords: 'course, quiz, flashcards, assignment, study, learn, leetcode, homework, students',
     toolNames: `
-      course, assignment|grade|classroom|canvas, study|lesson|curriculum|tutor,
-      leetcode|codeforces|challenge problem, student, problem daily|search|get, quiz|flashcard|anki,
-      deck create|card`,
+      course, study|lesson|curriculum|tutor, leetcode|codeforces|challenge problem, student,
+      problem daily|search|get, quiz|flashcard|anki, deck create|card,
+      assignment course|submission|grade, classroom|canvas`,
     toolTexts: 'course, flashcard, quiz, student, assignment, lesson, leetcode, learning material, anki',
     servers: `
       canvas lms, course, anki, quiz, leetcode, learning platform|management|material|path, education,
@@ -141,15 +141,17 @@ export const WORLD_RULES: readonly CapabilityRule[] = [
     requestWords: 'buy, product, price comparison, amazon, shopify, order, cart, store, real estate',
     toolNames: `
       shopify|amazon|ebay|taobao, cart, product search|detail|review|catalog, inventory,
-      store product|search, property search|listing|rent, listing, coupon|deal search|find,
-      shipment|shipping|parcel, order fulfill|ship`,
+      store product|search, property search|listing|rent, coupon|deal search|find,
+      shipment|shipping|parcel, order fulfill|ship, car|vehicle price,
+      listing property|product|rental|car`,
     toolTexts: `
       shopify, amazon product, shopping cart, product catalog|search, ecommerce, e commerce,
       real estate, rental listing, inventory level`,
     servers: `
       shopify, amazon, e commerce, ecommerce, shopping, online store, product search, woocommerce,
       ebay, real estate, property listing, zillow, retail, grocery, mercadolibre, bigcommerce,
-      price comparison, marketplace, shipping, taobao, etsy, car listing, delivery`,
+      price comparison, marketplace, shipping, taobao, etsy, car listing, delivery, car|vehicle price,
+      used car`,
     except: `
       amazon bedrock|s3|web|ses|aws|cloudwatch|dynamodb|ec2|neptune, crm,
       stripe|paypal|payment|invoice|subscription, trading|crypto|token|exchange|nft, app store, hotel,
