@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  // The example of the README imports this package by its name, and is tested against the sources.
+  resolve: { alias: { '@mcp-router/llm-providers': new URL('./src/index.ts', import.meta.url).pathname } },
+});
