@@ -23,4 +23,4 @@ export { OPENROUTER_DEFAULT_MODEL, openrouter } from './openai/openrouter.js';
 export type { Environment, ModelOptions, ProviderOptions } from './provider-options.js';
 export type { RequestSettings } from './request/settings.js';
 export { toStrictSchema } from './schema/strict-schema.js';
-export { zodOutput } from './schema/zod-output.js';
+export { type ZodSchema, zodOutput } from './schema/zod-output.js';
