@@ -1,6 +1,11 @@
 import { type Embedder, type EmbedResult, McpRouterError, type TokenUsage } from '@mcp-router/core';
 import { runRequest } from './request/run-request.js';
-import { checkPositiveInteger, type RequestSettings, resolveSettings } from './request/settings.js';
+import {
+  checkPositiveInteger,
+  checkTimeout,
+  type RequestSettings,
+  resolveSettings,
+} from './request/settings.js';
 
 /** Vectors of one batch, in the order of its texts. */
 export interface EmbeddedBatch {
@@ -36,12 +41,12 @@ export function defineEmbedder(definition: EmbedderDefinition): Embedder {
     modelId,
     async embed(texts, options = {}): Promise<EmbedResult> {
       checkTexts(texts);
+      if (options.timeoutMs !== undefined) checkTimeout(options.timeoutMs);
       const result: EmbedResult = { vectors: [], usage: { inputTokens: 0, outputTokens: 0 } };
-      const batches = split(texts, batchSize);
-      const endsAtMs = settings.clock.now() + (options.timeoutMs ?? settings.timeoutMs * batches.length);
-      for (const batch of batches) {
-        const timeoutMs =
-          options.timeoutMs === undefined ? settings.timeoutMs : Math.max(1, endsAtMs - settings.clock.now());
+      const startedAtMs = settings.clock.now();
+      for (const batch of split(texts, batchSize)) {
+        const spentMs = options.timeoutMs === undefined ? 0 : settings.clock.now() - startedAtMs;
+        const timeoutMs = Math.max(1, (options.timeoutMs ?? settings.timeoutMs) - spentMs);
         const request = { settings, label, secrets, signal: options.signal, timeoutMs };
         const answer = await runRequest(request, (signal) => definition.embedBatch(batch, signal));
         addBatch(result, answer, batch.length, label);

@@ -1,37 +1,13 @@
 import {
   type GenerateRequest,
   type GenerateResult,
-  type JsonSchema,
   type LanguageModel,
   McpRouterError,
-  type TokenUsage,
 } from '@mcp-router/core';
+import type { ModelAnswer, ModelQuestion } from './model-exchange.js';
 import { readAnswer } from './read-answer.js';
 import { runRequest } from './request/run-request.js';
 import { checkPositiveInteger, type RequestSettings, resolveSettings } from './request/settings.js';
-
-/** What `ask` is given: one request to the API. */
-export interface ModelQuestion {
-  system: string | undefined;
-  prompt: string;
-  schemaName: string;
-  /** As the caller wrote it; `toStrictSchema` gives the form that strict modes take. */
-  jsonSchema: JsonSchema;
-  maxOutputTokens: number;
-  /** Ends with the deadline and with the caller's abort. Pass it to `fetch`. */
-  signal: AbortSignal;
-}
-
-/** What the API answered. */
-export interface ModelAnswer {
-  /** The model's text, JSON expected; why it refused, for `refused`. */
-  text: string;
-  /** `truncated`: the output limit was reached. */
-  finish: 'complete' | 'truncated' | 'refused';
-  usage: TokenUsage;
-  /** The model that answered, as the API names it. */
-  modelId: string;
-}
 
 export interface LanguageModelDefinition extends RequestSettings {
   /** Lower case, for messages and statistics: `openai`. */

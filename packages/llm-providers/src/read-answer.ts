@@ -1,5 +1,5 @@
 import { type ErrorCode, McpRouterError, type OutputSchema } from '@mcp-router/core';
-import type { ModelAnswer } from './define-language-model.js';
+import type { ModelAnswer } from './model-exchange.js';
 import { dropAddedNulls } from './schema/drop-added-nulls.js';
 import { parseJsonAnswer } from './schema/parse-json-answer.js';
 import { isRecord } from './schema/schema-shape.js';

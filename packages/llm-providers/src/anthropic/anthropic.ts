@@ -1,7 +1,8 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import { type LanguageModel, McpRouterError } from '@mcp-router/core';
 import { createCredentials } from '../credentials.js';
-import { defineLanguageModel, type ModelAnswer, type ModelQuestion } from '../define-language-model.js';
+import { defineLanguageModel } from '../define-language-model.js';
+import type { ModelAnswer, ModelQuestion } from '../model-exchange.js';
 import { checkBaseURL, chooseModel, type ModelOptions, readVariable } from '../provider-options.js';
 import { withSchemaInPrompt } from '../schema/schema-prompt.js';
 import { isRecord } from '../schema/schema-shape.js';
@@ -10,7 +11,7 @@ import { lazyAnthropicClient } from './client.js';
 
 /** Small, cheap, made for routing and extraction: https://platform.claude.com/docs/en/models/haiku-5-5/overview */
 export const ANTHROPIC_DEFAULT_MODEL = 'claude-haiku-5-5';
-export const ANTHROPIC_BASE_URL = 'https://api.anthropic.com';
+const ANTHROPIC_BASE_URL = 'https://api.anthropic.com';
 
 /**
  * A model of Anthropic. Key: `apiKey` or `ANTHROPIC_API_KEY`; address: `baseURL` or `ANTHROPIC_BASE_URL` (without

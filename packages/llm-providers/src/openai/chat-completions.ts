@@ -1,6 +1,6 @@
 import { McpRouterError } from '@mcp-router/core';
 import type OpenAI from 'openai';
-import type { ModelAnswer, ModelQuestion } from '../define-language-model.js';
+import type { ModelAnswer, ModelQuestion } from '../model-exchange.js';
 import { withSchemaInPrompt } from '../schema/schema-prompt.js';
 import { isRecord } from '../schema/schema-shape.js';
 import { toStrictSchema } from '../schema/strict-schema.js';

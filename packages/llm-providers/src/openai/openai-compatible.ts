@@ -1,6 +1,7 @@
 import type { LanguageModel } from '@mcp-router/core';
 import { createCredentials } from '../credentials.js';
-import { defineLanguageModel, type ModelQuestion } from '../define-language-model.js';
+import { defineLanguageModel } from '../define-language-model.js';
+import type { ModelQuestion } from '../model-exchange.js';
 import { checkBaseURL, chooseModel, type ModelOptions } from '../provider-options.js';
 import { messageChain } from '../request/redact.js';
 import { isRecord } from '../schema/schema-shape.js';

@@ -7,7 +7,7 @@ import { lazyOpenAiClient } from './client.js';
 
 /** Small, cheap, with structured output: https://developers.openai.com/api/docs/models/gpt-5.6-luna */
 export const OPENAI_DEFAULT_MODEL = 'gpt-5.6-luna';
-export const OPENAI_BASE_URL = 'https://api.openai.com/v1';
+const OPENAI_BASE_URL = 'https://api.openai.com/v1';
 
 /**
  * A model of OpenAI. Key: `apiKey` or `OPENAI_API_KEY`; address: `baseURL` or `OPENAI_BASE_URL`. Needs the `openai`
