@@ -1,5 +1,4 @@
 import {
-  type Admission,
   type CallProgress,
   type Clock,
   type ConnectionSource,
@@ -26,7 +25,6 @@ export interface Ending {
 
 export interface AttemptContext {
   connections: ConnectionSource;
-  admit: Admission['admit'] | undefined;
   clock: Clock;
   ref: ToolRef;
   args: Record<string, unknown>;
@@ -37,12 +35,11 @@ export interface AttemptContext {
 /** How long a connection may take, after its call was aborted, to say whether the request had left. */
 const ABORT_GRACE_MS = 250;
 
-/** Asks the breaker, connects, sends, and waits for the answer or the deadline. Never rejects. */
+/** Connects, sends, and waits for the answer or the deadline. Never rejects. */
 export async function attemptCall(context: AttemptContext): Promise<Attempt> {
   const { ref, deadline } = context;
   let connection: ServerConnection;
   try {
-    requireAdmission(context);
     const options = { signal: deadline.signal };
     connection = await untilAbort(context, 0, () => context.connections.connect(ref.serverId, options));
   } catch (error) {
@@ -76,21 +73,6 @@ function send(context: AttemptContext, connection: ServerConnection): Promise<To
 
 /** The longest time a Node timer takes: 24 days. */
 const NO_TIMEOUT_MS = 2 ** 31 - 1;
-
-function requireAdmission({ admit, ref }: AttemptContext): void {
-  const verdict = admit?.(ref.serverId) ?? { admitted: true };
-  if (verdict.admitted) return;
-  const { reason, retryAfterMs } = verdict;
-  throw new McpRouterError(
-    'SERVER_UNHEALTHY',
-    `The server "${ref.serverId}" takes no calls now: ${reason}.`,
-    {
-      hint: `Try again in ${Math.ceil(retryAfterMs / 1_000)} s, or use another server.`,
-      retryable: true,
-      details: { serverId: ref.serverId, retryAfterMs, sent: false },
-    },
-  );
-}
 
 /** What `work` comes to, or a rejection `graceMs` after the deadline, even if `work` ignores its signal. */
 function untilAbort<Value>(

@@ -5,7 +5,7 @@ import { type Deadline, startDeadline } from './deadline.js';
 import { finalError } from './outcome.js';
 import { decideRetry, isRepeatable } from './retry.js';
 import type { RetryBudget } from './retry-budget.js';
-import { findTarget } from './target.js';
+import { findTarget, requireAdmission } from './target.js';
 import type { CallToolOptions, ToolOrchestratorOptions } from './types.js';
 
 /** The parts that all calls of one orchestrator share. */
@@ -34,6 +34,7 @@ export async function makeCall(
   const { server, tool } = await findTarget(engine.options, ref);
   const limits = timeLimits(options, server.callTimeoutMs, engine.options);
   const skipped = await check(engine, ref, tool, args);
+  requireAdmission(engine.options.admit, ref.serverId);
   const deadline = startDeadline({ ...limits, signal: options.signal, clock: engine.clock });
   engine.deadlines.add(deadline);
   try {
@@ -59,11 +60,11 @@ async function check(
 
 async function attemptUntilDone(
   engine: CallEngine,
-  base: Omit<AttemptContext, 'connections' | 'admit' | 'clock'>,
+  base: Omit<AttemptContext, 'connections' | 'clock'>,
   tool: Tool | undefined,
 ): Promise<Ending> {
-  const { connections, admit, retries: maxRetries = DEFAULT_RETRIES } = engine.options;
-  const context: AttemptContext = { ...base, connections, admit, clock: engine.clock };
+  const { connections, retries: maxRetries = DEFAULT_RETRIES } = engine.options;
+  const context: AttemptContext = { ...base, connections, clock: engine.clock };
   const repeatable = isRepeatable(tool?.definition.annotations);
   let attempts = 0;
   engine.budget.earn();

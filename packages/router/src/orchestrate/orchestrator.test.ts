@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { McpRouterError } from '@mcp-router/core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startFleet } from './fleet.fixture.js';
 import type { ToolOrchestratorOptions } from './types.js';
@@ -86,6 +87,20 @@ test('a server that the breaker holds back is not connected to, and says when to
   expect(connections.started).toEqual([]);
 });
 
+test('the breaker is asked once a call, retries included', async () => {
+  let asked = 0;
+  const admit = () => {
+    asked += 1;
+    return { admitted: true as const };
+  };
+  const { orchestrator, tools } = fleet({ admit, random: () => 0 });
+  const die = tools.find(({ serverId, name }) => serverId === 'notes' && name === 'die');
+  if (die) die.definition.annotations = { idempotentHint: true };
+  const outcome = await orchestrator.callTool({ serverId: 'notes', name: 'die' });
+  expect(outcome.attempts).toBe(3);
+  expect(asked).toBe(1);
+});
+
 test('a server that was never discovered is called unchecked, and the outcome says so', async () => {
   const { orchestrator } = fleet();
   const outcome = await orchestrator.callTool({ serverId: 'new', name: 'echo' }, { message: 'hi' });
@@ -135,15 +150,23 @@ test('a read whose server dies in the middle of it is repeated on a new one and 
   expect(connections.started).toEqual(['notes', 'notes']);
 });
 
-test('retries stop when their budget is spent', async () => {
-  const { orchestrator, tools, executed } = fleet({ retryBudget: 0, random: () => 0 });
-  const die = tools.find(({ serverId, name }) => serverId === 'notes' && name === 'die');
-  if (die) die.definition.annotations = { idempotentHint: true };
-  for (let call = 0; call < 6; call++) {
-    const outcome = await orchestrator.callTool({ serverId: 'notes', name: 'die' });
-    expect(outcome.error?.code).toBe('CONNECTION_CLOSED');
-  }
-  expect(await executed()).toHaveLength(6 + 10);
+test('retries stop at their number, and for all calls when their budget is spent', async () => {
+  const { orchestrator, connections } = fleet({ retryBudget: 0, retries: 6, random: () => 0 });
+  let asked = 0;
+  connections.source.connect = () => {
+    asked += 1;
+    return Promise.reject(new McpRouterError('CONNECTION_FAILED', 'refused', { retryable: true }));
+  };
+  const { error, attempts } = await orchestrator.callTool(echo, { message: 'x' });
+  expect({ code: error?.code, attempts, asked }).toEqual({
+    code: 'CONNECTION_FAILED',
+    attempts: 0,
+    asked: 7,
+  });
+  await orchestrator.callTool(echo, { message: 'x' });
+  expect(asked).toBe(7 + 1 + 4);
+  await orchestrator.callTool(echo, { message: 'x' });
+  expect(asked).toBe(7 + 1 + 4 + 1);
 });
 
 test('a call that gets no answer ends at its deadline; a write says that it may have been executed', async () => {

@@ -30,6 +30,21 @@ export async function findTarget(lookup: Lookup, ref: ToolRef): Promise<CallTarg
   throw toolNotFound(ref, names);
 }
 
+/**
+ * Throws `SERVER_UNHEALTHY` when the circuit breaker holds the server back. To be asked once a call, not once an
+ * attempt: a breaker that is half open lets one call through, and that call's retry is part of it.
+ */
+export function requireAdmission(admit: ToolOrchestratorOptions['admit'], serverId: string): void {
+  const verdict = admit?.(serverId) ?? { admitted: true };
+  if (verdict.admitted) return;
+  const { reason, retryAfterMs } = verdict;
+  throw new McpRouterError('SERVER_UNHEALTHY', `The server "${serverId}" takes no calls now: ${reason}.`, {
+    hint: `Try again in ${Math.ceil(retryAfterMs / 1_000)} s, or use another server.`,
+    retryable: true,
+    details: { serverId, retryAfterMs, sent: false },
+  });
+}
+
 function requireCallable(server: RegisteredServer): void {
   if (!server.enabled) {
     throw new McpRouterError('SERVER_DISABLED', `The server "${server.id}" is disabled.`, {

@@ -19,7 +19,7 @@ export interface ToolOrchestratorOptions {
   toolsOf?: (serverId: string) => Promise<Tool[]>;
   /** For the nearest names when a server is unknown. */
   serverIds?: () => Promise<string[]>;
-  /** The circuit breaker: asked before each attempt. */
+  /** The circuit breaker: asked once a call. */
   admit?: Admission['admit'];
   /** Chooses tools for `execute()`, which needs it. */
   route?: RouteRequest;
