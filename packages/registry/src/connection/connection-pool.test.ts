@@ -1,6 +1,14 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { ConnectionPool } from './pool-types.js';
-import { bareServer, eventually, failureFrom, isRunning, poolOf, registered, textOf } from './test-servers.js';
+import {
+  bareServer,
+  eventually,
+  failureFrom,
+  isRunning,
+  poolOf,
+  registered,
+  textOf,
+} from './test-servers.js';
 
 function closing(pool: ConnectionPool): ConnectionPool {
   onTestFinished(() => pool.close());
