@@ -1,5 +1,11 @@
-import { McpRouterError, type ServerCatalog, type ServerStore } from '@mcp-router/core';
-import { and, asc, eq } from 'drizzle-orm';
+import {
+  McpRouterError,
+  type ServerCatalog,
+  type ServerStore,
+  type Tool,
+  type ToolRef,
+} from '@mcp-router/core';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { Answering } from '../guarded.js';
 import { rowToTool, toolsToRows } from '../rows.js';
@@ -16,16 +22,20 @@ export function catalogMethods(db: BetterSQLite3Database): Answering<CatalogMeth
       db.transaction((tx) => putCatalog(tx, serverId, catalog), { behavior: 'immediate' }),
     getCatalog: (serverId) => getCatalog(db, serverId),
     listTools: (filter = {}) => readTools(db, filter.serverId),
-    getTool: ({ serverId, name }) =>
-      db
-        .select()
-        .from(tools)
-        .where(and(eq(tools.serverId, serverId), eq(tools.name, name)))
-        .orderBy(asc(tools.position))
-        .limit(1)
-        .all()
-        .map(rowToTool)[0],
+    getTool: createToolReader(db),
   };
+}
+
+/** Reads one tool. Every call of a tool asks for it, so the statement is prepared once. */
+function createToolReader(db: BetterSQLite3Database): (ref: ToolRef) => Tool | undefined {
+  const select = db
+    .select()
+    .from(tools)
+    .where(and(eq(tools.serverId, sql.placeholder('serverId')), eq(tools.name, sql.placeholder('name'))))
+    .orderBy(asc(tools.position))
+    .limit(1)
+    .prepare();
+  return ({ serverId, name }) => select.all({ serverId, name }).map(rowToTool)[0];
 }
 
 function putCatalog(tx: Writer, serverId: string, catalog: ServerCatalog): void {

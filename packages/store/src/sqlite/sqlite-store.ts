@@ -9,7 +9,8 @@ import { type OpenDatabase, openDatabase } from './open-database.js';
 import { createPruner } from './prune.js';
 import { recordMethods } from './records.js';
 import { serverMethods } from './servers.js';
-import { usageMethods, writeUsage } from './usage.js';
+import { usageMethods } from './usage.js';
+import { createUsageWriter } from './usage-writer.js';
 
 /** Options of {@link sqliteStore}. */
 export interface SqliteStoreOptions {
@@ -47,9 +48,10 @@ export function storeOn(
   const { db, client, path } = database;
   const translate = (error: unknown) => translateSqliteError(error, path);
   const pruner = createPruner(db, completeRetention(options.retention), options.clock ?? systemClock);
+  const writeUsage = createUsageWriter(db);
   const write = (events: readonly UsageEvent[]) => {
     try {
-      writeUsage(db, events);
+      writeUsage(events);
     } catch (error) {
       throw translate(error);
     }
