@@ -8,7 +8,7 @@ import {
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { Answering } from '../guarded.js';
-import { rowToTool, toolsToRows } from '../rows.js';
+import { type CatalogRow, rowToTool, toolsToRows } from '../rows.js';
 import { chunks } from './chunks.js';
 import { catalogs, servers, tools } from './schema.js';
 import { indexTools } from './search-index.js';
@@ -45,7 +45,7 @@ function putCatalog(tx: Writer, serverId: string, catalog: ServerCatalog): void 
     throw new McpRouterError('SERVER_NOT_FOUND', message, { hint: 'Register the server first.' });
   }
   const { resources, resourceTemplates, prompts } = catalog;
-  const row = { serverId, resources, resourceTemplates, prompts };
+  const row: CatalogRow = { serverId, resources, resourceTemplates, prompts };
   tx.insert(catalogs).values(row).onConflictDoUpdate({ target: catalogs.serverId, set: row }).run();
   tx.delete(tools).where(eq(tools.serverId, serverId)).run();
   for (const rows of chunks(toolsToRows(serverId, catalog.tools))) tx.insert(tools).values(rows).run();

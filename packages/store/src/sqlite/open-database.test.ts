@@ -132,5 +132,6 @@ test('options that make no sense are refused before anything is made', async () 
   const path = join(folder, 'never.db');
   const error = await failureOf(() => sqliteStore({ path, retention: { healthMs: -1 } }));
   expect(error).toMatchObject({ code: 'USAGE_INVALID', message: expect.stringContaining('healthMs') });
+  expect((await failureOf(() => sqliteStore({ path, busyTimeoutMs: -5 }))).code).toBe('USAGE_INVALID');
   expect(existsSync(path)).toBe(false);
 });

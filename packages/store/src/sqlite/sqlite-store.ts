@@ -1,4 +1,10 @@
-import { type Clock, type MetadataStore, systemClock, type UsageEvent } from '@mcp-router/core';
+import {
+  type Clock,
+  McpRouterError,
+  type MetadataStore,
+  systemClock,
+  type UsageEvent,
+} from '@mcp-router/core';
 import { type Answering, guarded } from '../guarded.js';
 import { completeRetention, type StoreRetention } from '../retention.js';
 import { createUsageBatcher } from '../usage-batcher.js';
@@ -28,6 +34,8 @@ export interface SqliteStoreOptions {
 
 /** Usage events that are written together at most, unless one record holds more. */
 const MAX_BATCH = 200;
+/** Waiting blocks the event loop, so longer than this is a mistake. */
+const MAX_BUSY_TIMEOUT_MS = 600_000;
 
 /**
  * A store in one SQLite file. Several processes may use the file at once. Throws `DEPENDENCY_MISSING` without
@@ -37,6 +45,11 @@ const MAX_BATCH = 200;
 export async function sqliteStore(options: SqliteStoreOptions): Promise<MetadataStore> {
   const retention = completeRetention(options.retention);
   const { path, busyTimeoutMs = 5_000 } = options;
+  if (!Number.isInteger(busyTimeoutMs) || busyTimeoutMs < 0 || busyTimeoutMs > MAX_BUSY_TIMEOUT_MS) {
+    throw new McpRouterError('USAGE_INVALID', `busyTimeoutMs must be a whole number, not ${busyTimeoutMs}.`, {
+      hint: `Give whole ms from 0 to ${MAX_BUSY_TIMEOUT_MS}, or leave it out for 5,000.`,
+    });
+  }
   return storeOn(await openDatabase({ path, busyTimeoutMs }), { ...options, retention });
 }
 
