@@ -1,4 +1,5 @@
 import { createEmitter, McpRouterError, systemClock } from '@mcp-router/core';
+import { deriveCapabilities } from '@mcp-router/core/capabilities';
 import { discoverServers } from './discover-all.js';
 import { discoverServer } from './discovery.js';
 import { exportServers } from './import/export-config.js';
@@ -16,7 +17,7 @@ export function createServerRegistry(options: ServerRegistryOptions): ServerRegi
     store: options.store,
     secrets: options.secrets ?? memorySecretStore(),
     connections: options.connections,
-    deriveCapabilities: options.deriveCapabilities ?? (() => []),
+    deriveCapabilities: options.deriveCapabilities ?? deriveCapabilities,
     references: options.references ?? {},
     clock: options.clock ?? systemClock,
     emitter: createEmitter<RegistryEvents>(),
