@@ -1,0 +1,8 @@
+export {
+  CAPABILITIES,
+  type Capability,
+  capabilitiesOfTool,
+  type DerivedCapability,
+  type DescribedServer,
+  deriveCapabilities,
+} from '@mcp-router/core/capabilities';
