@@ -1,3 +1,6 @@
+// Not the words that stores search by: phrases also need verb forms as one word, a camelCase name as a whole beside
+// its pieces, and Han writing uncut.
+
 /** Words that carry no meaning for a capability; phrases match across them. */
 const STOP_WORDS = new Set(
   (

@@ -1,8 +1,0 @@
-export {
-  CAPABILITIES,
-  type Capability,
-  capabilitiesOfTool,
-  type DerivedCapability,
-  type DescribedServer,
-  deriveCapabilities,
-} from '@mcp-router/core/capabilities';
