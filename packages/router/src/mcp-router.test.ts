@@ -79,10 +79,12 @@ test('after a restart on the same store it routes at once, and no process is sta
   expect((await second.callTool(echo, { message: 'again' })).status).toBe('ok');
 });
 
-test('a killed server shows in its connection, and the next call is answered by a new process', async () => {
+test('a killed server shows in its status, and the next call is answered by a new process', async () => {
   const router = start();
   await router.registerServer(bareConfig('notes'));
   await router.callTool(echo, { message: 'hello' });
+  const changes: string[] = [];
+  router.registry.on('health-changed', ({ from, to }) => changes.push(`${from} to ${to}`));
   const { pid } = router.connections.state('notes');
   if (pid === undefined) throw new Error('The server has no process.');
   process.kill(pid, 'SIGKILL');
@@ -93,6 +95,9 @@ test('a killed server shows in its connection, and the next call is answered by 
   const outcome = await router.callTool(echo, { message: 'back' });
   expect(outcome).toMatchObject({ status: 'ok', result: { content: [{ text: 'back' }] } });
   expect(router.connections.state('notes').pid).not.toBe(pid);
+  await expect
+    .poll(() => changes)
+    .toEqual(['unknown to healthy', 'healthy to degraded', 'degraded to healthy']);
 });
 
 test('a server that can not be reached is not registered, unless asked for', async () => {

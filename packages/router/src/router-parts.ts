@@ -1,4 +1,5 @@
 import { type Clock, type MetadataStore, systemClock } from '@mcp-router/core';
+import { deriveCapabilities } from '@mcp-router/core/capabilities';
 import { memoryStore } from '@mcp-router/core/memory';
 import { createConnectionProbe, createHealthMonitor, type HealthMonitor } from '@mcp-router/health';
 import { createServerRegistry, type ServerRegistry } from '@mcp-router/registry';
@@ -45,7 +46,13 @@ export function createParts(options: McpRouterOptions): RouterParts {
     },
   );
   const { secrets, model } = options;
-  const registry = createServerRegistry({ store, connections, clock, ...(secrets ? { secrets } : {}) });
+  const registry = createServerRegistry({
+    store,
+    connections,
+    clock,
+    deriveCapabilities,
+    ...(secrets ? { secrets } : {}),
+  });
   const health = createHealthMonitor({
     ...(options.health || {}),
     clock,

@@ -52,7 +52,8 @@ function wireRegistry({ registry, connections, health, background, events }: Rou
 export function onCallEnded({ health, store, background, events }: RouterParts, outcome: CallOutcome): void {
   events.emit('call-ended', outcome);
   if (outcome.error && NOT_USAGE.has(outcome.error.code) && outcome.attempts === 0) return;
-  health.recordOutcome(outcome);
+  const { fellBackFrom: _, ...own } = outcome; // those tools' calls ended in outcomes of their own
+  health.recordOutcome(own);
   background.run(() => store.recordUsage([toUsageEvent(outcome)]));
 }
 
