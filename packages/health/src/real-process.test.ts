@@ -80,7 +80,7 @@ test('a server that is not running is neither started nor judged; a crash counts
   await exited;
   const after = await monitor.checkNow('crashing');
   expect(after).toMatchObject({
-    status: 'healthy',
+    status: 'degraded',
     checkCount: 2,
     consecutiveFailures: 1,
     lastError: { code: 'SERVER_EXITED' },

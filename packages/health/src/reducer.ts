@@ -131,6 +131,10 @@ function judge(
   }
   if (state.slow) return { status: 'degraded', reason: slowReason(seen) };
   if (state.status === 'unknown' && !seen.ok) return state;
+  if (seen.kind === 'active' && seen.error?.code === 'SERVER_EXITED') {
+    // No matter of thresholds: it isn't there. Nor is it unhealthy, since the next call starts it anew.
+    return { status: 'degraded', reason: 'its process ended; the next call starts it anew' };
+  }
   return { status: 'healthy', reason: 'checks succeed' };
 }
 
