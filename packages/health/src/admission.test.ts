@@ -86,6 +86,9 @@ test('when more than half of the servers are out, all are used, and that is said
   const { clock, monitor, fail } = setUp();
   const panics: PanicChange[] = [];
   monitor.on('panic-changed', (change) => panics.push(change));
+  // Idle for longer than the window: these don't hide that most of the others are out.
+  for (let index = 0; index < 20; index++) monitor.recordOutcome(outcomeOf(`idle-${index}`));
+  await clock.advance(1_000_000);
   for (const serverId of ['a', 'b', 'c', 'd', 'e', 'f']) monitor.recordOutcome(outcomeOf(serverId));
   for (const serverId of ['a', 'b', 'c']) await fail(serverId, 5);
   expect(monitor.admission.admit('a').admitted).toBe(false);
@@ -97,6 +100,22 @@ test('when more than half of the servers are out, all are used, and that is said
   expect(panics).toMatchObject([{ panicking: true }, { panicking: false, ejectedCount: 3 }]);
   expect(monitor.admission.admit('a').admitted).toBe(true);
   expect(monitor.admission.admit('b').admitted).toBe(false);
+  await monitor.close();
+});
+
+test('a server that a call fell back from is counted as failing', async () => {
+  const { clock, monitor } = setUp();
+  const fellBackFrom = [
+    { ref: { serverId: 'a', name: 'echo' }, error: errorOf('CONNECTION_FAILED') },
+    { ref: { serverId: 'b', name: 'echo' }, error: errorOf('SERVER_UNHEALTHY') },
+  ];
+  for (let count = 0; count < 5; count++) {
+    await clock.advance(1_000);
+    monitor.recordOutcome(outcomeOf('c', { fellBackFrom }));
+  }
+  expect(monitor.admission.admit('a').admitted).toBe(false);
+  expect(monitor.snapshots().map(({ serverId }) => serverId)).toEqual(['a', 'c']);
+  expect(monitor.snapshot('c').consecutiveSuccesses).toBe(5);
   await monitor.close();
 });
 

@@ -1,8 +1,17 @@
+export {
+  CAPABILITIES,
+  type Capability,
+  capabilitiesOfTool,
+  type DerivedCapability,
+  type DescribedServer,
+  deriveCapabilities,
+} from '@mcp-router/core/capabilities';
 export { toolFingerprint } from './fingerprint.js';
-export type { ExportedConfig, ExportFormat, VscodeInput } from './import/export-config.js';
 export type {
   ConfigFormat,
   ConfigSource,
+  ExportedConfig,
+  ExportFormat,
   ImportOptions,
   ImportReport,
   ImportWarning,
@@ -10,6 +19,7 @@ export type {
   ParsedEntry,
   ParseOptions,
   SkippedEntry,
+  VscodeInput,
 } from './import/import-types.js';
 export { parseConfig } from './import/parse-config.js';
 export type {

@@ -14,8 +14,13 @@ import type {
   ToolDefinition,
   TransportConfig,
 } from '@mcp-router/core';
-import type { ExportedConfig, ExportFormat } from './import/export-config.js';
-import type { ConfigSource, ImportOptions, ImportReport } from './import/import-types.js';
+import type {
+  ConfigSource,
+  ExportedConfig,
+  ExportFormat,
+  ImportOptions,
+  ImportReport,
+} from './import/import-types.js';
 import type { ReferenceSources } from './secrets/resolve-references.js';
 import type { SecretStore } from './secrets/secret-store.js';
 
@@ -35,7 +40,7 @@ export interface ServerRegistryOptions {
   connections?: ConnectionSource;
   /** Where secret values go. Default: `memorySecretStore()`, which forgets them at the end of the process. */
   secrets?: SecretStore;
-  /** Default: no derived capabilities. */
+  /** Default: by the taxonomy of `@mcp-router/core/capabilities`. */
   deriveCapabilities?: DeriveCapabilities;
   /** Where `${env:...}` and `${file:...}` references are looked up. Default: this process and its files. */
   references?: Partial<Omit<ReferenceSources, 'secrets'>>;

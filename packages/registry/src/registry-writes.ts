@@ -64,9 +64,13 @@ export async function updateServer(
     let after = changeServer(before, stored, context.clock.now());
     if (before.discoveredAt !== undefined) after = withDerived(after, await deriveFromStored(context, after));
     if (extraction) after.health = 'unknown';
-    await putSecrets(context, { ...given, ...extraction?.secrets });
-    await context.store.putServer(after);
-    if (extraction) await removeSecrets(context, serverId, secretIds(after.transport));
+    const stale = extraction ? await secretsOf(context, serverId, secretIds(after.transport)) : [];
+    const undo = await putSecrets(context, { ...given, ...extraction?.secrets });
+    await context.store.putServer(after).catch(async (error: unknown) => {
+      await undo();
+      throw error;
+    });
+    await removeSecrets(context, stale);
     announce(context, before, after, extraction ? ['transport'] : []);
     return after;
   });
@@ -74,14 +78,15 @@ export async function updateServer(
 
 async function unregisterServer(context: RegistryContext, serverId: string): Promise<void> {
   await requireServer(context, serverId);
-  // Read first: a secrets file that can't be used must not leave secrets of a server that is gone.
-  await context.secrets.ids();
+  // Looked up first: a secrets file that can't be used must not keep secrets of a server that is gone.
+  const ids = await secretsOf(context, serverId);
   await context.store.deleteServer(serverId);
-  await removeSecrets(context, serverId, new Set());
+  await removeSecrets(context, ids);
   context.emitter.emit('server-unregistered', { serverId });
 }
 
 async function setHealth(context: RegistryContext, serverId: string, status: HealthStatus): Promise<void> {
+  if (!HEALTH_STATUSES.includes(status)) throw unknownHealth(status);
   const server = await requireServer(context, serverId);
   if (server.health === status) return;
   const after = { ...server, health: status };
@@ -102,17 +107,29 @@ export function announce(
   emitter.emit('health-changed', { serverId: after.id, from: before.health, to: after.health });
 }
 
-/** Nothing to put leaves the store of secrets untouched: it need not even be there. */
-async function putSecrets({ secrets }: RegistryContext, put: Record<string, string>): Promise<void> {
-  if (Object.keys(put).length > 0) await secrets.change({ put });
+/** Gives the way back. Nothing to put leaves the store of secrets untouched: it need not even be there. */
+async function putSecrets(
+  { secrets }: RegistryContext,
+  put: Record<string, string>,
+): Promise<() => Promise<void>> {
+  const ids = Object.keys(put);
+  if (ids.length === 0) return async () => {};
+  const before = await Promise.all(ids.map(async (id) => [id, await secrets.get(id)] as const));
+  await secrets.change({ put });
+  const known = before.filter((entry): entry is readonly [string, string] => entry[1] !== undefined);
+  return () => secrets.change({ remove: ids, put: Object.fromEntries(known) });
 }
 
-async function removeSecrets(
+/** Ids of a server's secrets, but for those to keep. */
+async function secretsOf(
   { secrets }: RegistryContext,
   serverId: string,
-  keep: ReadonlySet<string>,
-): Promise<void> {
-  const remove = (await secrets.ids()).filter((id) => secretOwner(id) === serverId && !keep.has(id));
+  keep: ReadonlySet<string> = new Set(),
+): Promise<string[]> {
+  return (await secrets.ids()).filter((id) => secretOwner(id) === serverId && !keep.has(id));
+}
+
+async function removeSecrets({ secrets }: RegistryContext, remove: string[]): Promise<void> {
   if (remove.length > 0) await secrets.change({ remove });
 }
 
@@ -120,5 +137,13 @@ function duplicate(serverId: string): McpRouterError {
   return new McpRouterError('SERVER_DUPLICATE', `A server "${serverId}" is registered already.`, {
     hint: 'Choose another id, or update the registered server.',
     details: { serverId },
+  });
+}
+
+const HEALTH_STATUSES: readonly HealthStatus[] = ['unknown', 'healthy', 'degraded', 'unhealthy'];
+
+function unknownHealth(status: string): McpRouterError {
+  return new McpRouterError('USAGE_INVALID', `There is no health status "${status}".`, {
+    hint: `Statuses: ${HEALTH_STATUSES.join(', ')}. A server is disabled with disable().`,
   });
 }

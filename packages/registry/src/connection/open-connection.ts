@@ -26,8 +26,11 @@ export interface OpenRequest {
   /** The server's transport with every reference resolved. */
   config: TransportConfig;
   timeoutMs: number;
-  onActivity(inFlight: number): void;
-  /** Hears of the transport as soon as there is one, so that a start can be called off and its output read. */
+  /** Calls the start off. */
+  signal: AbortSignal;
+  /** The number of requests in work changed. */
+  onActivity(): void;
+  /** Hears of each transport that is made, so that its output can be read and its end awaited. */
   onTransport(transport: ServerTransport): void;
   /** Irregularities that fail nothing: answers nobody waits for, a stream that is opened again. */
   onWarning(message: string): void;
@@ -35,6 +38,7 @@ export interface OpenRequest {
 
 /** The SDK's own timer is out of the way: ours ends the whole opening. */
 const NEVER_MS = 2 ** 31 - 1;
+const LAST_LINES = 20;
 
 /** Starts or reaches a server and does the handshake, trying the ways of {@link planAttempts} within one deadline. */
 export async function openConnection(
@@ -46,12 +50,23 @@ export async function openConnection(
   const attempts = planAttempts(config.type, server.handshake?.protocolVersion);
   let first: { error: unknown } | undefined;
   let failed: Attempt | undefined;
+  let last: ServerTransport | undefined;
   for (const attempt of attempts) {
     if (failed && !isWorthTrying(attempt, failed, first?.error)) continue;
     const remainingMs = request.timeoutMs - (shared.clock.now() - startedAt);
     if (failed && remainingMs <= 0) break;
+    await last?.reaped;
+    const onTransport = (transport: ServerTransport) => {
+      last = transport;
+      request.onTransport(transport);
+    };
     try {
-      return await open(attempt, { ...request, timeoutMs: Math.max(1, remainingMs) }, shared, startedAt);
+      return await open(
+        attempt,
+        { ...request, timeoutMs: Math.max(1, remainingMs), onTransport },
+        shared,
+        startedAt,
+      );
     } catch (error) {
       first ??= { error };
       failed ??= attempt;
@@ -66,7 +81,8 @@ async function open(
   shared: ConnectionEnvironment,
   startedAt: number,
 ): Promise<PooledConnection> {
-  const { server, timeoutMs } = request;
+  request.signal.throwIfAborted();
+  const { clock } = shared;
   const transport = createTransport(attempt, request, shared);
   request.onTransport(transport);
   const client = new Client(shared.clientInfo, {
@@ -74,34 +90,47 @@ async function open(
     ...(attempt.era === 'modern' ? { versionNegotiation: { mode: { pin: MODERN_VERSION } } } : {}),
   });
   client.onerror = (error) => request.onWarning(error.message);
-  let timedOut = false;
-  const stopTimer = shared.clock.setTimer(() => {
-    timedOut = true;
-    void transport.close();
-  }, timeoutMs);
-  try {
-    await client.connect(transport, { timeout: NEVER_MS });
-  } catch (error) {
-    // Whatever a server said last is of more use than "connection closed".
-    const failure = transport.failure;
-    await transport.close();
-    await transport.reaped;
-    if (timedOut) throw startTimeout(server.id, timeoutMs, transport.output?.lines(20) ?? []);
-    throw failure ?? error;
-  } finally {
-    stopTimer();
-  }
-  const handshake = readHandshake(client, shared.clock.now() - startedAt);
+  await shakeHands(client, transport, request, clock);
+  const handshake = readHandshake(client, clock.now() - startedAt);
+  const { onActivity } = request;
   const connection = createClientConnection({
-    serverId: server.id,
+    serverId: request.server.id,
     client,
     transport,
     handshake,
-    clock: shared.clock,
-    onActivity: request.onActivity,
+    clock,
+    onActivity,
   });
   if (attempt.era === 'modern') subscribe(client, handshake, request.onWarning);
   return connection;
+}
+
+/** Within the time there is; whatever ends it early closes the transport, which makes the client give up. */
+async function shakeHands(
+  client: Client,
+  transport: ServerTransport,
+  { server, timeoutMs, signal }: OpenRequest,
+  clock: Clock,
+): Promise<void> {
+  let timedOut = false;
+  const callOff = () => void transport.close();
+  const stopTimer = clock.setTimer(() => {
+    timedOut = true;
+    callOff();
+  }, timeoutMs);
+  signal.addEventListener('abort', callOff, { once: true });
+  try {
+    await client.connect(transport, { timeout: NEVER_MS });
+  } catch (error) {
+    // Whatever ended the transport is of more use than "connection closed".
+    const { failure } = transport;
+    callOff();
+    if (timedOut) throw startTimeout(server.id, timeoutMs, transport.output?.lines(LAST_LINES) ?? []);
+    throw failure ?? error;
+  } finally {
+    stopTimer();
+    signal.removeEventListener('abort', callOff);
+  }
 }
 
 function createTransport(

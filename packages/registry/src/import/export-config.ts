@@ -1,21 +1,8 @@
-import type { RegisteredServer, TransportConfig } from '@mcp-router/core';
+import { McpRouterError, type RegisteredServer, type TransportConfig } from '@mcp-router/core';
 import { namesOf } from '../registered-server.js';
 import type { RegistryContext } from '../registry-context.js';
 import { splitReferences } from '../secrets/references.js';
-
-export type ExportFormat = 'mcpServers' | 'vscode';
-
-/** A config as an object: `mcpServers`, or `servers` with `inputs`. Ready for `JSON.stringify`. */
-export type ExportedConfig =
-  | { mcpServers: Record<string, Record<string, unknown>> }
-  | { servers: Record<string, Record<string, unknown>>; inputs: VscodeInput[] };
-
-export interface VscodeInput {
-  type: 'promptString';
-  id: string;
-  description: string;
-  password: true;
-}
+import type { ExportedConfig, ExportFormat, VscodeInput } from './import-types.js';
 
 /** See `ServerRegistry.exportConfig`. */
 export async function exportServers(
@@ -24,6 +11,7 @@ export async function exportServers(
 ): Promise<ExportedConfig> {
   const servers = await store.listServers();
   if (format === 'vscode') return exportVscode(servers);
+  if (format !== 'mcpServers') throw unknownFormat(format);
   return { mcpServers: Object.fromEntries(servers.map((server) => [server.id, mcpServersEntry(server)])) };
 }
 
@@ -72,4 +60,10 @@ function vscodeTransport(transport: TransportConfig, ask: (id: string) => string
   }
   const { args, env } = transport;
   return { ...transport, ...(args && { args: args.map(translate) }), ...(env && { env: members(env) }) };
+}
+
+function unknownFormat(format: string): McpRouterError {
+  return new McpRouterError('USAGE_INVALID', `There is no export format "${format}".`, {
+    hint: 'Formats: mcpServers, vscode.',
+  });
 }

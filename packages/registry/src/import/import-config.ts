@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { McpRouterError, type ServerConfig } from '@mcp-router/core';
+import { McpRouterError } from '@mcp-router/core';
 import type { RegistryContext } from '../registry-context.js';
 import { registerServer, updateServer } from '../registry-writes.js';
 import { secretIds } from '../secrets/references.js';
@@ -31,33 +31,38 @@ export async function importServers(
     warnings,
   };
   for (const entry of entries) {
-    const { path, config } = entry;
     try {
+      const exists = await alreadyThere(context, entry, onDuplicate);
       const complete = await withEnvFile(entry, file, report);
-      const result = await admit(context, { ...entry, config: complete }, { dryRun, onDuplicate });
-      report[result].push(config.id);
-      await warnMissingSecrets(context, { ...entry, config: complete }, report);
+      await warnMissingSecrets(context, complete, report);
+      if (!dryRun) await admit(context, complete, exists);
+      report[exists ? 'updated' : 'added'].push(entry.config.id);
     } catch (error) {
       const { code, message } = McpRouterError.from(error);
-      report.skipped.push({ id: config.id, path, code, reason: message });
+      report.skipped.push({ id: entry.config.id, path: entry.path, code, reason: message });
     }
   }
   return report;
 }
 
+async function alreadyThere(
+  { store }: RegistryContext,
+  { config: { id } }: ParsedEntry,
+  onDuplicate: 'skip' | 'update',
+): Promise<boolean> {
+  const exists = (await store.getServer(id)) !== undefined;
+  if (!exists || onDuplicate === 'update') return exists;
+  throw new McpRouterError('SERVER_DUPLICATE', `A server "${id}" is registered already.`);
+}
+
 async function admit(
   context: RegistryContext,
   { config, secrets }: ParsedEntry,
-  { dryRun, onDuplicate }: { dryRun: boolean; onDuplicate: 'skip' | 'update' },
-): Promise<'added' | 'updated'> {
-  const exists = (await context.store.getServer(config.id)) !== undefined;
-  if (exists && onDuplicate === 'skip') {
-    throw new McpRouterError('SERVER_DUPLICATE', `A server "${config.id}" is registered already.`);
-  }
+  exists: boolean,
+): Promise<void> {
   const { id, ...changes } = config;
-  if (!dryRun && exists) await updateServer(context, id, changes, secrets);
-  if (!dryRun && !exists) await registerServer(context, config, secrets);
-  return exists ? 'updated' : 'added';
+  if (exists) await updateServer(context, id, changes, secrets);
+  else await registerServer(context, config, secrets);
 }
 
 /** The variables of the entry's file now, under those it names itself; later changes of the file don't show. */
@@ -65,16 +70,16 @@ async function withEnvFile(
   entry: ParsedEntry,
   file: string | undefined,
   report: ImportReport,
-): Promise<ServerConfig> {
+): Promise<ParsedEntry> {
   const { config, envFile, path } = entry;
-  if (envFile === undefined || config.transport.type !== 'stdio') return config;
+  if (envFile === undefined || config.transport.type !== 'stdio') return entry;
   const place = resolve(file === undefined ? '.' : dirname(file), envFile);
   const env = { ...parseEnvFile(await readConfigFile(place)), ...config.transport.env };
   report.warnings.push({
     path,
     message: `has the variables that ${place} holds now; later changes of it don't count`,
   });
-  return { ...config, transport: { ...config.transport, env } };
+  return { ...entry, config: { ...config, transport: { ...config.transport, env } } };
 }
 
 /** An export holds references, and another computer has other secrets. */

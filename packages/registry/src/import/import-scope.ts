@@ -20,7 +20,7 @@ export interface EntryScope {
 }
 
 /** What is known about a value that a client would ask for. */
-export interface AskedInput {
+interface AskedInput {
   secret: boolean;
   fallback?: string;
 }

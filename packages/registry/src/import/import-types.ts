@@ -68,3 +68,19 @@ export interface ParsedConfig {
   skipped: SkippedEntry[];
   warnings: ImportWarning[];
 }
+
+/** What an export can be written as. */
+export type ExportFormat = 'mcpServers' | 'vscode';
+
+/** A config as an object: `mcpServers`, or `servers` with `inputs`. Ready for `JSON.stringify`. */
+export type ExportedConfig =
+  | { mcpServers: Record<string, Record<string, unknown>> }
+  | { servers: Record<string, Record<string, unknown>>; inputs: VscodeInput[] };
+
+/** Something VS Code asks its user for. */
+export interface VscodeInput {
+  type: 'promptString';
+  id: string;
+  description: string;
+  password: true;
+}
