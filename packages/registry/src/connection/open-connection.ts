@@ -49,6 +49,8 @@ export async function openConnection(
   const startedAt = shared.clock.now();
   const attempts = planAttempts(config.type, server.handshake?.protocolVersion);
   let first: { error: unknown } | undefined;
+  // What the usual way met says more than what a guess met.
+  let usual: { error: unknown } | undefined;
   let failed: Attempt | undefined;
   let last: ServerTransport | undefined;
   for (const attempt of attempts) {
@@ -70,9 +72,10 @@ export async function openConnection(
     } catch (error) {
       first ??= { error };
       failed ??= attempt;
+      if (attempt.era === 'legacy' && attempt.transport === config.type) usual = { error };
     }
   }
-  throw asStartFailure(server.id, first?.error);
+  throw asStartFailure(server.id, (usual ?? first)?.error);
 }
 
 async function open(
@@ -87,7 +90,7 @@ async function open(
   request.onTransport(transport);
   const client = new Client(shared.clientInfo, {
     capabilities: {},
-    ...(attempt.era === 'modern' ? { versionNegotiation: { mode: { pin: MODERN_VERSION } } } : {}),
+    ...(attempt.era === 'modern' ? { versionNegotiation: negotiation(request.timeoutMs) } : {}),
   });
   client.onerror = (error) => request.onWarning(error.message);
   await shakeHands(client, transport, request, clock);
@@ -103,6 +106,11 @@ async function open(
   });
   if (attempt.era === 'modern') subscribe(client, handshake, request.onWarning);
   return connection;
+}
+
+/** Silence leaves half of the time to the other era. */
+function negotiation(timeoutMs: number) {
+  return { mode: { pin: MODERN_VERSION }, probe: { timeoutMs: Math.ceil(timeoutMs / 2) } };
 }
 
 /** Within the time there is; whatever ends it early closes the transport, which makes the client give up. */

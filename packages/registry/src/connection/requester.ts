@@ -7,7 +7,7 @@ import { translateError } from './translate-error.js';
 
 /** As the MCP SDK's; progress extends the first up to the second. */
 export const DEFAULT_TIMEOUT_MS = 60_000;
-export const DEFAULT_MAX_TIMEOUT_MS = 10 * 60_000;
+const DEFAULT_MAX_TIMEOUT_MS = 10 * 60_000;
 /** The SDK's own timer is out of the way: the longest Node knows. */
 const NEVER_MS = 2 ** 31 - 1;
 
@@ -16,7 +16,7 @@ const anyResult: StandardSchemaV1<unknown, unknown> = {
   '~standard': { version: 1, vendor: 'mcp-router', validate: (value) => ({ value }) },
 };
 
-export interface RequestSettings {
+interface RequestSettings {
   signal?: AbortSignal | undefined;
   timeoutMs?: number | undefined;
   maxTimeoutMs?: number | undefined;
