@@ -133,13 +133,14 @@ test.for([
   expect(peer.handshake.protocolVersion).not.toBe('2026-07-28');
 });
 
-test('a change of its tools is told, over stdio and HTTP', async () => {
+test('a change of its tools is told, over stdio and HTTP and in both eras', async () => {
   const pool = poolOf({
     local: stdio('sdk-v1-server.mjs'),
+    modern: stdio('sdk-v2-server.mjs', '--modern-only'),
     remote: await http('sdk-v1-server.mjs', '--http'),
   });
   onTestFinished(() => pool.close());
-  for (const serverId of ['local', 'remote']) {
+  for (const serverId of ['local', 'modern', 'remote']) {
     const connection = await pool.connect(serverId);
     const told = new Promise((resolve) => connection.onListChanged(resolve));
     const heard = new Promise((resolve) => pool.on('list-changed', resolve));
