@@ -38,8 +38,9 @@ export async function registerServer(
     const server = newServer({ ...config, transport }, context.clock.now());
     // The server goes first: only the one that wins the id may write the secrets of that id.
     if (!(await context.store.insertServer(server))) throw duplicate(config.id);
+    const put = { ...given, ...secrets };
     try {
-      await putSecrets(context, { ...given, ...secrets });
+      if (Object.keys(put).length > 0) await context.secrets.change({ put });
     } catch (error) {
       await context.store.deleteServer(config.id);
       throw error;

@@ -10,7 +10,7 @@ const stdio = (name: string, ...args: string[]): TransportConfig => ({
 });
 const http = async (name: string, ...args: string[]): Promise<TransportConfig> => ({
   type: args.includes('--sse') ? 'sse' : 'http',
-  url: (await startHttpFixture(name, ...args)).url,
+  url: (await startHttpFixture(name, args)).url,
 });
 
 interface Case {

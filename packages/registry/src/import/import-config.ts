@@ -5,7 +5,14 @@ import { registerServer, updateServer } from '../registry-writes.js';
 import { secretIds } from '../secrets/references.js';
 import { readConfigFile } from './config-file.js';
 import { parseEnvFile } from './env-file.js';
-import type { ConfigSource, ImportOptions, ImportReport, ParsedEntry } from './import-types.js';
+import type {
+  ConfigSource,
+  ImportOptions,
+  ImportReport,
+  ImportWarning,
+  ParsedEntry,
+  SkippedEntry,
+} from './import-types.js';
 import { parseConfig } from './parse-config.js';
 
 /** See `ServerRegistry.importConfig`. */
@@ -30,19 +37,41 @@ export async function importServers(
     skipped,
     warnings,
   };
-  for (const entry of entries) {
-    try {
-      const exists = await alreadyThere(context, entry, onDuplicate);
-      const complete = await withEnvFile(entry, file, report);
-      await warnMissingSecrets(context, complete, report);
-      if (!dryRun) await admit(context, complete, exists);
-      report[exists ? 'updated' : 'added'].push(entry.config.id);
-    } catch (error) {
-      const { code, message } = McpRouterError.from(error);
-      report.skipped.push({ id: entry.config.id, path: entry.path, code, reason: message });
-    }
+  const outcomes = await Promise.all(
+    entries.map((entry) => importEntry(context, entry, file, { dryRun, onDuplicate })),
+  );
+  for (const outcome of outcomes) {
+    if ('skipped' in outcome) report.skipped.push(outcome.skipped);
+    else report[outcome.result].push(outcome.id);
+    report.warnings.push(...outcome.warnings);
   }
   return report;
+}
+
+type Outcome = { warnings: ImportWarning[] } & (
+  | { skipped: SkippedEntry }
+  | { result: 'added' | 'updated'; id: string }
+);
+
+async function importEntry(
+  context: RegistryContext,
+  entry: ParsedEntry,
+  file: string | undefined,
+  { dryRun, onDuplicate }: Required<Pick<ImportOptions, 'dryRun' | 'onDuplicate'>>,
+): Promise<Outcome> {
+  const { id } = entry.config;
+  const messages: string[] = [];
+  const warnings = () => messages.map((message) => ({ path: entry.path, message }));
+  try {
+    const exists = await alreadyThere(context, entry, onDuplicate);
+    const complete = await withEnvFile(entry, file, messages);
+    messages.push(...(await missingSecrets(context, complete)));
+    if (!dryRun) await admit(context, complete, exists);
+    return { result: exists ? 'updated' : 'added', id, warnings: warnings() };
+  } catch (error) {
+    const { code, message } = McpRouterError.from(error);
+    return { skipped: { id, path: entry.path, code, reason: message }, warnings: [] };
+  }
 }
 
 async function alreadyThere(
@@ -69,31 +98,26 @@ async function admit(
 async function withEnvFile(
   entry: ParsedEntry,
   file: string | undefined,
-  report: ImportReport,
+  messages: string[],
 ): Promise<ParsedEntry> {
-  const { config, envFile, path } = entry;
+  const { config, envFile } = entry;
   if (envFile === undefined || config.transport.type !== 'stdio') return entry;
   const place = resolve(file === undefined ? '.' : dirname(file), envFile);
   const env = { ...parseEnvFile(await readConfigFile(place)), ...config.transport.env };
-  report.warnings.push({
-    path,
-    message: `has the variables that ${place} holds now; later changes of it don't count`,
-  });
+  messages.push(`has the variables that ${place} holds now; later changes of it don't count`);
   return { ...entry, config: { ...config, transport: { ...config.transport, env } } };
 }
 
-/** An export holds references, and another computer has other secrets. */
-async function warnMissingSecrets(
+/** An export holds references, and another computer has other secrets. Asked-for inputs have told it already. */
+async function missingSecrets(
   { secrets }: RegistryContext,
-  { config, path, secrets: given }: ParsedEntry,
-  { warnings }: ImportReport,
-): Promise<void> {
-  const wanted = [...secretIds(config.transport)].filter((id) => !Object.hasOwn(given, id));
-  if (wanted.length === 0) return;
+  { config, secrets: given, asked }: ParsedEntry,
+): Promise<string[]> {
+  const told = new Set([...Object.keys(given), ...asked]);
+  const wanted = [...secretIds(config.transport)].filter((id) => !told.has(id));
+  if (wanted.length === 0) return [];
   const known = new Set(await secrets.ids());
-  const told = warnings.filter((warning) => warning.path === path).map((warning) => warning.message);
-  for (const id of wanted) {
-    if (known.has(id) || told.some((message) => message.includes(id))) continue;
-    warnings.push({ path, message: `refers to the secret ${id}, which has no value yet` });
-  }
+  return wanted
+    .filter((id) => !known.has(id))
+    .map((id) => `refers to the secret ${id}, which has no value yet`);
 }

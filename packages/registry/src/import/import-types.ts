@@ -58,6 +58,8 @@ export interface ParsedEntry {
   config: ServerConfig;
   /** Given values of secret inputs by the id that `config` refers to them with. */
   secrets: Record<string, string>;
+  /** Ids of secrets that stand for inputs without a value; each has a warning. */
+  asked: string[];
   /** A file with more environment variables, to be read at the import. */
   envFile?: string;
 }
