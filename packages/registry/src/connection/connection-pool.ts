@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { createEmitter, type Emitter, McpRouterError, systemClock } from '@mcp-router/core';
+import { type Clock, createEmitter, type Emitter, McpRouterError, systemClock } from '@mcp-router/core';
+import { boundedClock } from './bounded-clock.js';
+import { checkOptions } from './check-options.js';
 import { createGuardian, type Guardian } from './guardian.js';
 import { createLiveLimit } from './live-limit.js';
 import type { ConnectionEnvironment } from './open-connection.js';
@@ -72,7 +74,8 @@ const untouched: PoolConnectionState = {
 };
 
 function createParts(options: ConnectionPoolOptions): Pool {
-  const { clock = systemClock } = options;
+  checkOptions(options);
+  const clock = boundedClock(options.clock ?? systemClock);
   const events = createEmitter<PoolEvents>();
   const slots = new Map<string, ServerSlot>();
   const guardian = createGuardian((error) => {
@@ -82,7 +85,7 @@ function createParts(options: ConnectionPoolOptions): Pool {
     options,
     events,
     slots,
-    environment: createEnvironment(options, guardian),
+    environment: createEnvironment(options, clock, guardian),
     gates: {
       startGate: createTurnstile(options.maxStarting ?? availableParallelism() * STARTS_PER_CORE),
       liveLimit: createLiveLimit(options.maxLive ?? MAX_LIVE, clock, () => slots.values()),
@@ -90,10 +93,14 @@ function createParts(options: ConnectionPoolOptions): Pool {
   };
 }
 
-function createEnvironment(options: ConnectionPoolOptions, guardian: Guardian): ConnectionEnvironment {
+function createEnvironment(
+  options: ConnectionPoolOptions,
+  clock: Clock,
+  guardian: Guardian,
+): ConnectionEnvironment {
   return {
     guardian,
-    clock: options.clock ?? systemClock,
+    clock,
     fetch: options.fetch ?? globalThis.fetch,
     maxMessageBytes: options.maxMessageBytes ?? MAX_MESSAGE_BYTES,
     stopGrace: options.stopGrace ?? DEFAULT_STOP_GRACE,

@@ -1,5 +1,6 @@
 import type { Clock, Handshake, McpRouterError, RegisteredServer, TransportConfig } from '@mcp-router/core';
 import { Client } from '@modelcontextprotocol/client';
+import { MAX_TIMER_MS } from './bounded-clock.js';
 import { createClientConnection, type PooledConnection } from './client-connection.js';
 import { startTimeout } from './connection-errors.js';
 import type { Guardian } from './guardian.js';
@@ -36,8 +37,6 @@ export interface OpenRequest {
   onWarning(message: string): void;
 }
 
-/** The SDK's own timer is out of the way: ours ends the whole opening. */
-const NEVER_MS = 2 ** 31 - 1;
 const LAST_LINES = 20;
 
 /** Starts or reaches a server and does the handshake, trying the ways of {@link planAttempts} within one deadline. */
@@ -48,31 +47,36 @@ export async function openConnection(
   const { server, config } = request;
   const startedAt = shared.clock.now();
   const attempts = planAttempts(config.type, server.handshake?.protocolVersion);
-  let first: { error: unknown } | undefined;
-  let failed: Attempt | undefined;
+  const failures: Failure[] = [];
   let last: ServerTransport | undefined;
+  const onTransport = (transport: ServerTransport) => {
+    last = transport;
+    request.onTransport(transport);
+  };
   for (const attempt of attempts) {
-    if (failed && !isWorthTrying(attempt, failed, first?.error)) continue;
-    const remainingMs = request.timeoutMs - (shared.clock.now() - startedAt);
-    if (failed && remainingMs <= 0) break;
+    const [first] = failures;
+    if (first && !isWorthTrying(attempt, first.attempt, first.error)) continue;
     await last?.reaped;
-    const onTransport = (transport: ServerTransport) => {
-      last = transport;
-      request.onTransport(transport);
-    };
+    const timeoutMs = request.timeoutMs - (shared.clock.now() - startedAt);
+    if (first && timeoutMs <= 0) break;
     try {
-      return await open(
-        attempt,
-        { ...request, timeoutMs: Math.max(1, remainingMs), onTransport },
-        shared,
-        startedAt,
-      );
+      return await open(attempt, { ...request, timeoutMs, onTransport }, shared, startedAt);
     } catch (error) {
-      first ??= { error };
-      failed ??= attempt;
+      failures.push({ attempt, error });
     }
   }
-  throw asStartFailure(server.id, first?.error);
+  throw asStartFailure(server.id, mostTelling(failures, config.type));
+}
+
+interface Failure {
+  attempt: Attempt;
+  error: unknown;
+}
+
+/** What the usual way met says more than what a guess met. */
+function mostTelling(failures: Failure[], type: TransportConfig['type']): unknown {
+  const usual = failures.find(({ attempt }) => attempt.era === 'legacy' && attempt.transport === type);
+  return (usual ?? failures[0])?.error;
 }
 
 async function open(
@@ -87,7 +91,7 @@ async function open(
   request.onTransport(transport);
   const client = new Client(shared.clientInfo, {
     capabilities: {},
-    ...(attempt.era === 'modern' ? { versionNegotiation: { mode: { pin: MODERN_VERSION } } } : {}),
+    ...(attempt.era === 'modern' ? { versionNegotiation: negotiation(request.timeoutMs) } : {}),
   });
   client.onerror = (error) => request.onWarning(error.message);
   await shakeHands(client, transport, request, clock);
@@ -105,6 +109,11 @@ async function open(
   return connection;
 }
 
+/** Silence leaves half of the time to the other era. */
+function negotiation(timeoutMs: number) {
+  return { mode: { pin: MODERN_VERSION }, probe: { timeoutMs: Math.ceil(timeoutMs / 2) } };
+}
+
 /** Within the time there is; whatever ends it early closes the transport, which makes the client give up. */
 async function shakeHands(
   client: Client,
@@ -120,7 +129,8 @@ async function shakeHands(
   }, timeoutMs);
   signal.addEventListener('abort', callOff, { once: true });
   try {
-    await client.connect(transport, { timeout: NEVER_MS });
+    // The SDK's own timer is out of the way: ours ends the whole opening.
+    await client.connect(transport, { timeout: MAX_TIMER_MS });
   } catch (error) {
     // Whatever ended the transport is of more use than "connection closed".
     const { failure } = transport;
