@@ -1,7 +1,7 @@
 import type { RequestAnalysis, RoutingDecision } from '@mcp-router/core';
 import type { Catalogue } from './catalogue.js';
 import { confidenceOf } from './confidence.js';
-import { cancelledError } from './deadline.js';
+import { cancelledError, closedError } from './deadline.js';
 import { explainServer, explainTool } from './explain.js';
 import { type Findings, find, type Query } from './find.js';
 import { analyzeWithModel } from './model-analysis.js';
@@ -92,6 +92,7 @@ async function understand(
   if (!wantsModel(context.settings, findings)) return { analysis: told(query, findings), findings };
   const { steps, capabilities, llm } = await refine(context, request, findings, signal);
   if (signal?.aborted) throw cancelledError();
+  if (context.closing.aborted) throw closedError();
   // Searched again in either case: servers may have come, gone or changed state while the model was thinking.
   const refinedQuery: Query = steps ? { whole: request, steps, method: 'llm', capabilities } : query;
   const refined = search(refinedQuery);
