@@ -164,3 +164,8 @@ test('selectServers takes an analysis made before', async () => {
   const servers = router.selectServers(analysis, { limit: 4 }).map((server) => server.serverId);
   expect(servers).toEqual(expect.arrayContaining(['translate', 'chart']));
 });
+
+test('an analysis without a step is an empty request', () => {
+  const empty = { method: 'embedded' as const, capabilities: [], steps: [] };
+  expect(() => fleetRouter().selectTools(empty)).toThrow(expect.objectContaining({ code: 'REQUEST_EMPTY' }));
+});
