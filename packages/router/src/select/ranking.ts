@@ -47,10 +47,11 @@ function addServerPrior(catalogue: Catalogue, servers: Scores, tools: Scores): v
   }
 }
 
-/** Lifts each score of a ranking towards the other's where that is higher, by `share` of the difference. */
-export function mergeRanking(into: TextRanking, other: TextRanking, share: number): void {
+/** Lifts each score of a ranking towards the other's where that is higher, by `share` of the difference; in place. */
+export function mergeRanking(into: TextRanking, other: TextRanking, share: number): TextRanking {
   mergeScores(into.servers, other.servers, share);
   mergeScores(into.tools, other.tools, share);
+  return into;
 }
 
 function mergeScores(into: Scores, other: Scores, share: number): void {
