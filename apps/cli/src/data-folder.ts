@@ -1,0 +1,19 @@
+import { dirname, join, resolve } from 'node:path';
+import envPaths from 'env-paths';
+
+/** Where the command keeps its data. */
+export interface DataFiles {
+  database: string;
+  secrets: string;
+}
+
+/**
+ * The files in use: `--db`, else `MCP_ROUTER_DB`, else `mcp-router.db` in `MCP_ROUTER_HOME` or the platform's folder for
+ * application data (Linux: `$XDG_DATA_HOME/mcp-router`, by default below `~/.local/share`). Secrets lie beside the
+ * database.
+ */
+export function dataFiles(databaseOption: string | undefined, env: NodeJS.ProcessEnv): DataFiles {
+  const folder = env.MCP_ROUTER_HOME ?? envPaths('mcp-router', { suffix: '' }).data;
+  const database = resolve(databaseOption ?? env.MCP_ROUTER_DB ?? join(folder, 'mcp-router.db'));
+  return { database, secrets: join(dirname(database), 'secrets.json') };
+}
