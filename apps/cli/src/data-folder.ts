@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 
 /** Where the command keeps its data. */
@@ -10,10 +10,11 @@ export interface DataFiles {
 /**
  * The files in use: `--db`, else `MCP_ROUTER_DB`, else `mcp-router.db` in `MCP_ROUTER_HOME` or the platform's folder for
  * application data (Linux: `$XDG_DATA_HOME/mcp-router`, by default below `~/.local/share`). Secrets lie beside the
- * database.
+ * database, each database with its own.
  */
 export function dataFiles(databaseOption: string | undefined, env: NodeJS.ProcessEnv): DataFiles {
   const folder = env.MCP_ROUTER_HOME ?? envPaths('mcp-router', { suffix: '' }).data;
   const database = resolve(databaseOption ?? env.MCP_ROUTER_DB ?? join(folder, 'mcp-router.db'));
-  return { database, secrets: join(dirname(database), 'secrets.json') };
+  const name = basename(database, extname(database));
+  return { database, secrets: join(dirname(database), `${name}.secrets.json`) };
 }
