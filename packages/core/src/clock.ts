@@ -6,10 +6,14 @@ export interface Clock {
   setTimer(run: () => void, delayMs: number): () => void;
 }
 
+/** The longest delay a Node timer takes; a longer one would fire at once. */
+const MAX_DELAY_MS = 2 ** 31 - 1;
+
+/** The machine's clock. A delay beyond 24.8 days is cut to that. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   setTimer(run, delayMs) {
-    const timer = setTimeout(run, delayMs);
+    const timer = setTimeout(run, Math.min(delayMs, MAX_DELAY_MS));
     timer.unref();
     return () => clearTimeout(timer);
   },

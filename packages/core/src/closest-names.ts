@@ -1,19 +1,28 @@
 /**
  * The known names that a mistyped one may have meant, nearest first: those within an edit distance (insert, delete,
- * replace, swap of neighbours) of a third of the length, and those that contain it or are contained in it.
+ * replace, swap of neighbours) of a third of its length, at least 2, and those that contain it or are contained in it.
  */
 export function closestNames(name: string, known: Iterable<string>, limit = 3): string[] {
   const wanted = name.toLowerCase();
   const bound = Math.max(2, Math.floor(wanted.length / 3));
   const scored: { name: string; distance: number }[] = [];
   for (const candidate of known) {
-    const other = candidate.toLowerCase();
-    const contained = wanted.length > 2 && (other.includes(wanted) || wanted.includes(other));
-    const distance = editDistance(wanted, other);
-    if (distance <= bound || contained) scored.push({ name: candidate, distance });
+    const distance = distanceWithin(wanted, candidate.toLowerCase(), bound);
+    if (distance !== undefined) scored.push({ name: candidate, distance });
   }
   scored.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
   return scored.slice(0, limit).map((entry) => entry.name);
+}
+
+/** Cheap answers first, so that an absurdly long name among thousands of known ones costs nothing. */
+function distanceWithin(wanted: string, other: string, bound: number): number | undefined {
+  const difference = Math.abs(wanted.length - other.length);
+  const contained =
+    Math.min(wanted.length, other.length) > 2 && (other.includes(wanted) || wanted.includes(other));
+  if (contained) return difference;
+  if (difference > bound) return undefined;
+  const distance = editDistance(wanted, other);
+  return distance <= bound ? distance : undefined;
 }
 
 /** Optimal string alignment distance. */

@@ -4,9 +4,17 @@ export interface EventSource<Events> {
   on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): () => void;
 }
 
+/** Both halves; its owner keeps it and hands out the {@link EventSource}. */
 export interface Emitter<Events> extends EventSource<Events> {
+  /** Calls the listeners of that name, in the order they came, before it returns. */
   emit<Name extends keyof Events>(name: Name, event: Events[Name]): void;
+  /** Drops every listener. */
   clear(): void;
+}
+
+/** One call of `on`: the same function subscribed twice is called twice and stopped one by one. */
+interface Subscription {
+  listener: (event: unknown) => void;
 }
 
 /**
@@ -16,26 +24,27 @@ export interface Emitter<Events> extends EventSource<Events> {
 export function createEmitter<Events>(
   onListenerError: (error: unknown) => void = throwLater,
 ): Emitter<Events> {
-  const listeners = new Map<keyof Events, Set<(event: never) => void>>();
+  const subscriptions = new Map<keyof Events, Set<Subscription>>();
   return {
     on(name, listener) {
-      const set = listeners.get(name) ?? new Set();
-      listeners.set(name, set);
-      set.add(listener);
+      const ofName = subscriptions.get(name) ?? new Set();
+      subscriptions.set(name, ofName);
+      const subscription: Subscription = { listener: listener as (event: unknown) => void };
+      ofName.add(subscription);
       return () => {
-        set.delete(listener);
+        ofName.delete(subscription);
       };
     },
     emit(name, event) {
-      for (const listener of [...(listeners.get(name) ?? [])]) {
+      for (const { listener } of [...(subscriptions.get(name) ?? [])]) {
         try {
-          (listener as (event: unknown) => void)(event);
+          listener(event);
         } catch (error) {
           onListenerError(error);
         }
       }
     },
-    clear: () => listeners.clear(),
+    clear: () => subscriptions.clear(),
   };
 }
 

@@ -17,6 +17,7 @@ const LOG_GAMMA = Math.log(GAMMA);
 const SMALLEST = 0.001;
 const SMALLEST_BUCKET = Math.ceil(Math.log(SMALLEST) / LOG_GAMMA);
 
+/** A histogram without values, to add to. */
 export function emptyHistogram(): Histogram {
   return { buckets: {}, count: 0, sum: 0 };
 }

@@ -47,12 +47,17 @@ export interface ServerStore {
   getTool(ref: ToolRef): Promise<Tool | undefined>;
   listTags(): Promise<NameCount[]>;
   listCapabilities(): Promise<NameCount[]>;
-  /** Full-text candidates for a task in plain language, best first. Any text is valid. Default limit: 20. */
+  /**
+   * Full-text candidates for a task in plain language, best first: servers that share a word (see `searchWords`) in
+   * id, name, description, tags, capabilities, examples, tool names or tool descriptions. Any text is valid.
+   * Default limit: 20.
+   */
   findServers(text: string, options?: { limit?: number }): Promise<ServerMatch[]>;
 }
 
 /** What calls came to. */
 export interface UsageStore {
+  /** Resolves once the events are kept as safely as this store keeps anything. Refuses times that aren't finite: `USAGE_INVALID`. */
   recordUsage(events: UsageEvent[]): Promise<void>;
   /** One row a group that has calls; most calls first. */
   getUsage(query?: UsageQuery): Promise<UsageStatistics[]>;
@@ -62,6 +67,7 @@ export interface UsageStore {
 
 /** Status over time. */
 export interface HealthStore {
+  /** Also for a server the store does not hold. */
   recordHealth(records: HealthRecord[]): Promise<void>;
   /** Oldest first; the newest `limit` (default 1,000) of those in the window [sinceMs, untilMs). */
   getHealthHistory(
@@ -72,6 +78,7 @@ export interface HealthStore {
 
 /** What was decided for which request. */
 export interface DecisionStore {
+  /** A decision of the same id is replaced. */
   recordDecision(decision: RoutingDecision): Promise<void>;
   getDecision(decisionId: string): Promise<RoutingDecision | undefined>;
   /** Newest first. Default limit: 100. */

@@ -15,6 +15,7 @@ export interface UsageRollup {
   lastAt: number;
 }
 
+/** A roll-up without calls, to add to. */
 export function emptyRollup(serverId: string, toolName: string): UsageRollup {
   return {
     serverId,
@@ -28,7 +29,7 @@ export function emptyRollup(serverId: string, toolName: string): UsageRollup {
   };
 }
 
-/** Adds a call, in place. */
+/** Adds a call, in place. A negative duration (the clock was set back) counts as 0; one that isn't finite throws a RangeError. */
 export function addToRollup(rollup: UsageRollup, event: UsageEvent): void {
   if (event.status === 'ok') rollup.successCount += 1;
   else {
@@ -62,20 +63,21 @@ export function groupRollups(
   for (const rollup of rollups) {
     const serverId = groupBy === 'total' ? '' : rollup.serverId;
     const toolName = groupBy === 'tool' ? rollup.toolName : '';
-    const key = `${serverId}/${toolName}`;
+    const key = JSON.stringify([serverId, toolName]);
     const group = groups.get(key) ?? emptyRollup(serverId, toolName);
     groups.set(key, group);
     mergeRollup(group, rollup);
   }
-  const rows = [...groups.values()].filter((group) => group.durations.count > 0).map(toStatistics);
-  return rows.sort((a, b) => b.totalCount - a.totalCount || (label(a) < label(b) ? -1 : 1));
+  const counted = [...groups.values()].filter((group) => group.durations.count > 0);
+  const rows = counted.map((group) => toStatistics(group, groupBy));
+  return rows.sort((a, b) => b.totalCount - a.totalCount || byName(a, b));
 }
 
-function toStatistics(rollup: UsageRollup): UsageStatistics {
+function toStatistics(rollup: UsageRollup, groupBy: UsageQuery['groupBy']): UsageStatistics {
   const { durations } = rollup;
   return {
-    ...(rollup.serverId ? { serverId: rollup.serverId } : {}),
-    ...(rollup.toolName ? { toolName: rollup.toolName } : {}),
+    ...(groupBy !== 'total' ? { serverId: rollup.serverId } : {}),
+    ...(groupBy === 'tool' ? { toolName: rollup.toolName } : {}),
     totalCount: durations.count,
     successCount: rollup.successCount,
     failureCount: rollup.failureCount,
@@ -90,6 +92,12 @@ function toStatistics(rollup: UsageRollup): UsageStatistics {
   };
 }
 
-function label(row: UsageStatistics): string {
-  return `${row.serverId ?? ''}/${row.toolName ?? ''}`;
+/** By server, then by tool; those that are grouped together have none. */
+function byName(a: UsageStatistics, b: UsageStatistics): number {
+  const servers = compare(a.serverId ?? '', b.serverId ?? '');
+  return servers === 0 ? compare(a.toolName ?? '', b.toolName ?? '') : servers;
+}
+
+function compare(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }

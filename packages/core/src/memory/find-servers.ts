@@ -1,3 +1,4 @@
+import { queryWords, searchWords } from '../search-words.js';
 import type { RegisteredServer } from '../server.js';
 import type { ServerMatch } from '../store.js';
 import type { Tool } from '../tool.js';
@@ -13,7 +14,7 @@ export function findServersByText(
 ): ServerMatch[] {
   const documents = servers.map(({ server, tools }) => ({ id: server.id, words: wordsOf(server, tools) }));
   const scores = new Map<string, number>();
-  for (const word of splitWords(text)) {
+  for (const word of queryWords(text)) {
     const matches = documents.filter((document) => document.words.has(word));
     const weight = Math.log(1 + documents.length / (matches.length || 1));
     for (const { id } of matches) scores.set(id, (scores.get(id) ?? 0) + weight);
@@ -27,11 +28,5 @@ function wordsOf(server: RegisteredServer, tools: readonly Tool[]): Set<string> 
   const capabilities = server.capabilities.map((capability) => capability.name);
   const toolTexts = tools.flatMap((tool) => [tool.name, tool.definition.description ?? '']);
   const own = [server.id, server.name, server.description, ...server.tags, ...server.examples];
-  return splitWords([...own, ...capabilities, ...toolTexts].join(' '));
-}
-
-/** Lower-case words; `readFile` and `read_file` both give `read` and `file`. */
-function splitWords(text: string): Set<string> {
-  const spaced = text.replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2').toLowerCase();
-  return new Set(spaced.match(/[\p{L}\p{N}]+/gu) ?? []);
+  return new Set(searchWords([...own, ...capabilities, ...toolTexts].join('\n')));
 }

@@ -1,0 +1,171 @@
+import type { AdmissionVerdict, ServerStatus } from '@mcp-router/core';
+import type { Scores } from './bm25f.js';
+import type { Catalogue } from './catalogue.js';
+import type { ServerEntry, ToolEntry } from './entries.js';
+import type { NamedItems } from './exact-names.js';
+import type { TextRanking } from './ranking.js';
+import { topSlots } from './top-slots.js';
+
+/** A named part of a candidate's score. */
+export interface Adjustment {
+  name: 'capability' | 'exact-name' | 'named-server' | 'status';
+  value: number;
+  detail: string;
+}
+
+/** A server or tool with its score and what it is made of. */
+export interface Candidate<Entry> {
+  entry: Entry;
+  status: ServerStatus;
+  /** What the texts gave, 0 to 1. */
+  textScore: number;
+  adjustments: Adjustment[];
+  /** 0 to 1. */
+  score: number;
+}
+
+export type ServerCandidate = Candidate<ServerEntry>;
+export type ToolCandidate = Candidate<ToolEntry>;
+
+/** What counts besides the texts. */
+export interface Circumstances {
+  named: NamedItems;
+  /** Capabilities that the request needs. */
+  capabilities: readonly string[];
+  statusOf: (serverId: string) => ServerStatus;
+  admit: (serverId: string) => AdmissionVerdict;
+  /** Only these servers may be chosen; all when undefined. */
+  serverIds: ReadonlySet<string> | undefined;
+}
+
+/** How many candidates are looked at closely: enough for any limit, and for a later stage that ranks anew. */
+const SERVER_POOL = 50;
+const TOOL_POOL = 100;
+
+/** No text match alone reaches what an exact name gives. */
+const EXACT_NAME_FLOOR = 0.9;
+const NAMED_SERVER_LIFT = 0.25;
+const CAPABILITY_LIFT = 0.08;
+/** By how much a server's state lowers its score, so that an equivalent one that works goes first. */
+const STATUS_FACTOR: Readonly<Record<ServerStatus, number>> = {
+  healthy: 1,
+  unknown: 1,
+  degraded: 0.93,
+  unhealthy: 0.7,
+  disabled: 0,
+  quarantined: 0,
+};
+const NOT_ADMITTED_FACTOR = 0.7;
+
+/** The best servers, best first. Disabled and quarantined ones are left out. */
+export function serverCandidates(
+  catalogue: Catalogue,
+  texts: TextRanking,
+  circumstances: Circumstances,
+  poolSize = SERVER_POOL,
+): ServerCandidate[] {
+  const accept = (slot: number) => isEligible(catalogue.serverAt[slot]?.id, circumstances);
+  const nameOf = (slot: number) => catalogue.serverAt[slot]?.id ?? '';
+  const slots = new Set(topSlots(texts.servers, poolSize, nameOf, accept));
+  for (const entry of circumstances.named.servers) if (accept(entry.slot)) slots.add(entry.slot);
+  const candidates = [...slots].flatMap((slot) => {
+    const entry = catalogue.serverAt[slot];
+    return entry ? serverCandidate(entry, textScoreOf(texts.servers, slot), circumstances) : [];
+  });
+  return sortCandidates(candidates, (entry) => entry.id);
+}
+
+/** The best tools, best first, of servers that may be chosen. */
+export function toolCandidates(
+  catalogue: Catalogue,
+  texts: TextRanking,
+  circumstances: Circumstances,
+  poolSize = TOOL_POOL,
+): ToolCandidate[] {
+  const accept = (slot: number) => isEligible(catalogue.toolAt[slot]?.server.id, circumstances);
+  const nameOf = (slot: number) => toolKey(catalogue.toolAt[slot]);
+  const slots = new Set(topSlots(texts.tools, poolSize, nameOf, accept));
+  for (const entry of circumstances.named.tools) if (accept(entry.slot)) slots.add(entry.slot);
+  for (const server of circumstances.named.servers) {
+    const isOwn = (slot: number) => catalogue.toolAt[slot]?.server === server && accept(slot);
+    for (const slot of topSlots(texts.tools, 10, nameOf, isOwn)) slots.add(slot);
+  }
+  const candidates = [...slots].flatMap((slot) => {
+    const entry = catalogue.toolAt[slot];
+    return entry ? toolCandidate(entry, textScoreOf(texts.tools, slot), circumstances) : [];
+  });
+  return sortCandidates(candidates, toolKey);
+}
+
+function isEligible(serverId: string | undefined, { statusOf, serverIds }: Circumstances): boolean {
+  if (serverId === undefined || serverIds?.has(serverId) === false) return false;
+  return STATUS_FACTOR[statusOf(serverId)] > 0;
+}
+
+function serverCandidate(entry: ServerEntry, textScore: number, around: Circumstances): ServerCandidate {
+  const candidate = startCandidate(entry, textScore, around.statusOf(entry.id));
+  const shared = entry.capabilities.filter((name) => around.capabilities.includes(name));
+  if (shared.length > 0)
+    adjust(candidate, 'capability', lifted(candidate.score, CAPABILITY_LIFT), shared.join(', '));
+  adjustForStatus(candidate, entry.id, around);
+  adjustForName(candidate, around.named.servers.has(entry), entry.id);
+  return candidate;
+}
+
+function toolCandidate(entry: ToolEntry, textScore: number, around: Circumstances): ToolCandidate {
+  const candidate = startCandidate(entry, textScore, around.statusOf(entry.server.id));
+  if (around.named.servers.has(entry.server)) {
+    adjust(candidate, 'named-server', lifted(candidate.score, NAMED_SERVER_LIFT), entry.server.id);
+  }
+  adjustForStatus(candidate, entry.server.id, around);
+  adjustForName(candidate, around.named.tools.has(entry), entry.name);
+  return candidate;
+}
+
+function startCandidate<Entry>(entry: Entry, textScore: number, status: ServerStatus): Candidate<Entry> {
+  return { entry, status, textScore, score: textScore, adjustments: [] };
+}
+
+function adjustForStatus(candidate: Candidate<unknown>, serverId: string, around: Circumstances): void {
+  const factor = STATUS_FACTOR[candidate.status];
+  if (factor < 1) adjust(candidate, 'status', candidate.score * factor, candidate.status);
+  const verdict = around.admit(serverId);
+  if (verdict.admitted || factor <= NOT_ADMITTED_FACTOR) return;
+  adjust(candidate, 'status', candidate.score * NOT_ADMITTED_FACTOR, verdict.reason);
+}
+
+/** Last, so that what the person named stays first even when it is down; the status tells that. */
+function adjustForName(candidate: Candidate<unknown>, isNamed: boolean, name: string): void {
+  if (isNamed) adjust(candidate, 'exact-name', lifted(candidate.score, EXACT_NAME_FLOOR), name);
+  else candidate.score = Math.min(candidate.score, EXACT_NAME_FLOOR - 0.01);
+}
+
+function adjust(
+  candidate: Candidate<unknown>,
+  name: Adjustment['name'],
+  score: number,
+  detail: string,
+): void {
+  candidate.adjustments.push({ name, value: score - candidate.score, detail });
+  candidate.score = score;
+}
+
+/** Moves a score towards 1 by a share of what is missing. */
+function lifted(score: number, share: number): number {
+  return score + share * (1 - score);
+}
+
+function textScoreOf(scores: Scores, slot: number): number {
+  return scores.bySlot[slot] ?? 0;
+}
+
+function sortCandidates<Entry>(
+  candidates: Candidate<Entry>[],
+  keyOf: (entry: Entry) => string,
+): Candidate<Entry>[] {
+  return candidates.sort((a, b) => b.score - a.score || (keyOf(a.entry) < keyOf(b.entry) ? -1 : 1));
+}
+
+function toolKey(entry: ToolEntry | undefined): string {
+  return entry ? `${entry.server.id}/${entry.name}` : '';
+}

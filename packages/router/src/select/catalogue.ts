@@ -1,0 +1,99 @@
+import type { RoutableServer, ToolDefinition } from '@mcp-router/core';
+import type { ServerEntry, ToolEntry } from './entries.js';
+import { createNameIndex, forgetNames, indexNames, type NameIndex } from './exact-names.js';
+import { SERVER_INDEX, serverDocuments, TOOL_INDEX } from './server-documents.js';
+import { addDocument, createTextIndex, removeDocument, type TextIndex } from './text-index.js';
+import { textStems } from './text-words.js';
+
+/** Everything that can be routed to, indexed. */
+export interface Catalogue {
+  readonly serverIndex: TextIndex;
+  readonly toolIndex: TextIndex;
+  readonly servers: Map<string, ServerEntry>;
+  /** By slot of the server index. */
+  readonly serverAt: (ServerEntry | undefined)[];
+  /** By slot of the tool index. */
+  readonly toolAt: (ToolEntry | undefined)[];
+  readonly names: NameIndex;
+  /** By capability: its words as stems, and the servers that have it. */
+  readonly capabilities: Map<string, { stems: string[]; servers: Set<ServerEntry> }>;
+}
+
+export function createCatalogue(): Catalogue {
+  return {
+    serverIndex: createTextIndex(SERVER_INDEX),
+    toolIndex: createTextIndex(TOOL_INDEX),
+    servers: new Map(),
+    serverAt: [],
+    toolAt: [],
+    names: createNameIndex(),
+    capabilities: new Map(),
+  };
+}
+
+/** Indexes a server, replacing what was known under its id. Costs what the server holds, not what the catalogue does. */
+export function upsertServer(catalogue: Catalogue, server: RoutableServer): void {
+  removeServer(catalogue, server.id);
+  const documents = serverDocuments(server);
+  const entry: ServerEntry = {
+    id: server.id,
+    name: server.name,
+    description: server.description,
+    capabilities: [...server.capabilities],
+    slot: addDocument(catalogue.serverIndex, documents.server),
+    toolSlots: [],
+  };
+  catalogue.servers.set(server.id, entry);
+  catalogue.serverAt[entry.slot] = entry;
+  server.tools.forEach((tool, at) => {
+    const slot = addDocument(catalogue.toolIndex, documents.tools[at] ?? []);
+    entry.toolSlots.push(slot);
+    catalogue.toolAt[slot] = toolEntry(entry, tool, slot);
+  });
+  indexNames(catalogue.names, entry, toolsOf(catalogue, entry));
+  addCapabilities(catalogue, entry);
+}
+
+/** Forgets a server; false when there was none. */
+export function removeServer(catalogue: Catalogue, serverId: string): boolean {
+  const entry = catalogue.servers.get(serverId);
+  if (!entry) return false;
+  forgetNames(catalogue.names, entry, toolsOf(catalogue, entry));
+  removeCapabilities(catalogue, entry);
+  for (const slot of entry.toolSlots) {
+    removeDocument(catalogue.toolIndex, slot);
+    catalogue.toolAt[slot] = undefined;
+  }
+  removeDocument(catalogue.serverIndex, entry.slot);
+  catalogue.serverAt[entry.slot] = undefined;
+  catalogue.servers.delete(serverId);
+  return true;
+}
+
+/** The tools of an indexed server. */
+export function toolsOf(catalogue: Catalogue, entry: ServerEntry): ToolEntry[] {
+  return entry.toolSlots.flatMap((slot) => catalogue.toolAt[slot] ?? []);
+}
+
+function toolEntry(server: ServerEntry, tool: ToolDefinition, slot: number): ToolEntry {
+  return { server, name: tool.name, description: tool.description ?? '', slot };
+}
+
+function addCapabilities(catalogue: Catalogue, entry: ServerEntry): void {
+  for (const name of entry.capabilities) {
+    const known = catalogue.capabilities.get(name) ?? {
+      stems: [...new Set(textStems(name))],
+      servers: new Set(),
+    };
+    catalogue.capabilities.set(name, known);
+    known.servers.add(entry);
+  }
+}
+
+function removeCapabilities(catalogue: Catalogue, entry: ServerEntry): void {
+  for (const name of entry.capabilities) {
+    const known = catalogue.capabilities.get(name);
+    known?.servers.delete(entry);
+    if (known?.servers.size === 0) catalogue.capabilities.delete(name);
+  }
+}

@@ -1,0 +1,120 @@
+import type { ServerEntry, ToolEntry } from './entries.js';
+import { ORDINARY_NAMES, STOP_WORDS } from './stop-words.js';
+import { rawWords } from './text-words.js';
+
+/** Servers and tools by the names a request may call them. */
+export interface NameIndex {
+  /** By the joined lower-case words of a server's id or name (`bravesearch`). */
+  readonly servers: Map<string, Set<ServerEntry>>;
+  /** By lower-case tool name. */
+  readonly tools: Map<string, Set<ToolEntry>>;
+}
+
+/** What a request names by its exact name. */
+export interface NamedItems {
+  servers: Set<ServerEntry>;
+  tools: Set<ToolEntry>;
+}
+
+/** Names of more words than this are not looked for in requests. */
+const MAX_NAME_WORDS = 6;
+
+export function createNameIndex(): NameIndex {
+  return { servers: new Map(), tools: new Map() };
+}
+
+export function indexNames(index: NameIndex, server: ServerEntry, tools: readonly ToolEntry[]): void {
+  for (const key of serverKeys(server)) addTo(index.servers, key, server);
+  for (const tool of tools) addTo(index.tools, tool.name.toLowerCase(), tool);
+}
+
+export function forgetNames(index: NameIndex, server: ServerEntry, tools: readonly ToolEntry[]): void {
+  for (const key of serverKeys(server)) removeFrom(index.servers, key, server);
+  for (const tool of tools) removeFrom(index.tools, tool.name.toLowerCase(), tool);
+}
+
+/**
+ * The servers and tools that a request names. A server: by its id or name, as words in a row (`brave search` is
+ * `brave-search`). A tool: as the whole request, in quotes, or where it can't be an ordinary word (`read_file`,
+ * `server/tool`). An ordinary word (`memory`, `search`) is a name only in quotes or alone.
+ */
+export function findNamed(index: NameIndex, request: string): NamedItems {
+  const named: NamedItems = { servers: new Set(), tools: new Set() };
+  findServerNames(index, request, named.servers);
+  for (const identifier of identifiers(request)) findToolNames(index, identifier, named);
+  return named;
+}
+
+function findServerNames(index: NameIndex, request: string, found: Set<ServerEntry>): void {
+  const words = rawWords(request).map((word) => word.toLowerCase());
+  const quoted = new Set(quotedParts(request).map(joinedWords));
+  const whole = joinedWords(withoutGenericWords(words).join(' '));
+  for (let from = 0; from < words.length; from++) {
+    let key = '';
+    for (let to = from; to < Math.min(words.length, from + MAX_NAME_WORDS); to++) {
+      key += words[to];
+      const servers = index.servers.get(key);
+      const certain = !isOrdinary(words.slice(from, to + 1)) || quoted.has(key) || whole === key;
+      if (servers && certain) for (const server of servers) found.add(server);
+    }
+  }
+}
+
+function isOrdinary(words: readonly string[]): boolean {
+  return (
+    words.every((word) => ORDINARY_NAMES.has(word) || STOP_WORDS.has(word) || word.length < 3) &&
+    words.length < 2
+  );
+}
+
+/** Parts of a request that can be a tool's name: all of it, what stands in quotes, and what is written like a name. */
+function identifiers(request: string): string[] {
+  const written = request.match(/[A-Za-z0-9][\w./:-]*\w/g) ?? [];
+  const special = written.filter((word) => /[_/:]|[a-z0-9][-.][a-z]|[a-z][A-Z]/.test(word));
+  return [...new Set([request.trim(), ...quotedParts(request), ...special])];
+}
+
+function findToolNames(index: NameIndex, identifier: string, named: NamedItems): void {
+  const lower = identifier.toLowerCase();
+  for (const tool of index.tools.get(lower) ?? []) named.tools.add(tool);
+  for (const match of lower.matchAll(/__|[/:.]/g)) {
+    const servers = index.servers.get(joinedWords(lower.slice(0, match.index)));
+    const tools = index.tools.get(lower.slice(match.index + match[0].length));
+    for (const tool of tools ?? []) if (servers?.has(tool.server)) named.tools.add(tool);
+  }
+}
+
+function quotedParts(request: string): string[] {
+  return [...request.matchAll(/"([^"\n]{1,100})"|'([^'\n]{1,100})'|`([^`\n]{1,100})`/g)].map(
+    (match) => match[1] ?? match[2] ?? match[3] ?? '',
+  );
+}
+
+function serverKeys(server: ServerEntry): Set<string> {
+  const keys = [server.id, server.name].flatMap((name) => {
+    const words = rawWords(name).map((word) => word.toLowerCase());
+    return [words.join(''), withoutGenericWords(words).join('')];
+  });
+  return new Set(keys.filter((key) => key.length > 1));
+}
+
+/** `Brave Search MCP Server` is called `brave search`. */
+function withoutGenericWords(words: readonly string[]): string[] {
+  return words.filter((word) => word !== 'mcp' && word !== 'server');
+}
+
+function joinedWords(text: string): string {
+  return rawWords(text).join('').toLowerCase();
+}
+
+function addTo<T>(map: Map<string, Set<T>>, key: string, item: T): void {
+  const items = map.get(key) ?? new Set();
+  map.set(key, items);
+  items.add(item);
+}
+
+function removeFrom<T>(map: Map<string, Set<T>>, key: string, item: T): void {
+  const items = map.get(key);
+  items?.delete(item);
+  if (items?.size === 0) map.delete(key);
+}

@@ -1,0 +1,107 @@
+import {
+  type Circumstances,
+  type ServerCandidate,
+  serverCandidates,
+  type ToolCandidate,
+  toolCandidates,
+} from './candidates.js';
+import { neededCapabilities } from './capability-match.js';
+import type { Catalogue } from './catalogue.js';
+import { findNamed, type NamedItems } from './exact-names.js';
+import { mergeRanking, rankTexts, type TextRanking } from './ranking.js';
+import { type RequestTerms, requestTerms } from './request-terms.js';
+import type { RouterSettings } from './router-options.js';
+import type { StepBest } from './selection.js';
+
+/** What is searched for: the request as a whole, and each of its steps where there are several. */
+export interface Query {
+  /** The whole request; absent when only an analysis is known. */
+  whole: string | undefined;
+  steps: readonly string[];
+  /** Capabilities needed, as far as already known. */
+  capabilities: readonly string[];
+}
+
+/** Everything found for a query. */
+export interface Findings {
+  servers: ServerCandidate[];
+  tools: ToolCandidate[];
+  steps: StepBest[];
+  requests: RequestTerms[];
+  capabilities: string[];
+}
+
+/** A step that fits well isn't proof that the whole request is met: it counts a little less. */
+const STEP_SHARE = 0.95;
+
+/** Ranks the catalogue for a query: every text of it by itself, merged by the best score. */
+export function find(
+  catalogue: Catalogue,
+  query: Query,
+  settings: Pick<RouterSettings, 'statusOf' | 'admit'>,
+  serverIds: ReadonlySet<string> | undefined,
+): Findings {
+  const texts = textsOf(query);
+  const requests = texts.map(requestTerms);
+  const named = texts.map((text) => findNamed(catalogue.names, text));
+  const capabilities = [
+    ...new Set([...query.capabilities, ...neededCapabilities(catalogue, requests)]),
+  ].sort();
+  const around = circumstances(settings, serverIds, capabilities);
+  const rankings = requests.map((request) => rankTexts(catalogue, request));
+  const steps =
+    texts.length > 1
+      ? rankings.map((ranking, at) => bestOf(catalogue, ranking, around(named.slice(at, at + 1))))
+      : [];
+  const merged = mergeAll(rankings);
+  const all = around(named);
+  const servers = serverCandidates(catalogue, merged, all);
+  return { servers, tools: toolCandidates(catalogue, merged, all), steps, requests, capabilities };
+}
+
+/** The whole goes first: its scores count fully. */
+function textsOf({ whole, steps }: Query): string[] {
+  const texts = [...(whole === undefined ? [] : [whole]), ...steps];
+  return [...new Set(texts.map((text) => text.trim()))];
+}
+
+function bestOf(catalogue: Catalogue, ranking: TextRanking, around: Circumstances): StepBest {
+  const poolSize = 5;
+  const [server] = serverCandidates(catalogue, ranking, around, poolSize);
+  const [tool] = toolCandidates(catalogue, ranking, around, poolSize);
+  return { server, tool };
+}
+
+function mergeAll(rankings: readonly TextRanking[]): TextRanking {
+  const [first, ...others] = rankings;
+  if (!first) throw new RangeError('a query holds at least one text');
+  for (const other of others) mergeRanking(first, other, STEP_SHARE);
+  return first;
+}
+
+/** Asks for a server's state once a query. */
+function circumstances(
+  { statusOf, admit }: Pick<RouterSettings, 'statusOf' | 'admit'>,
+  serverIds: ReadonlySet<string> | undefined,
+  capabilities: readonly string[],
+): (named: readonly NamedItems[]) => Circumstances {
+  const fixed = { statusOf: oncePerKey(statusOf), admit: oncePerKey(admit), serverIds, capabilities };
+  return (named) => ({
+    ...fixed,
+    named: {
+      servers: new Set(named.flatMap((items) => [...items.servers])),
+      tools: new Set(named.flatMap((items) => [...items.tools])),
+    },
+  });
+}
+
+function oncePerKey<T>(ask: (key: string) => T): (key: string) => T {
+  const answers = new Map<string, T>();
+  return (key) => {
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    const answer = ask(key);
+    answers.set(key, answer);
+    return answer;
+  };
+}

@@ -1,0 +1,125 @@
+import type { RequestAnalysis, RoutingDecision } from '@mcp-router/core';
+import type { Catalogue } from './catalogue.js';
+import { confidenceOf } from './confidence.js';
+import { cancelledError } from './deadline.js';
+import { explainServer, explainTool } from './explain.js';
+import { type Findings, find, type Query } from './find.js';
+import { analyzeWithModel } from './model-analysis.js';
+import type { RouterSettings } from './router-options.js';
+import { chooseSelection, fits } from './selection.js';
+import { splitRequest } from './split-request.js';
+
+/** What every routing works on. */
+export interface RoutingContext {
+  settings: RouterSettings;
+  catalogue: Catalogue;
+  /** Aborts when the router is closed. */
+  closing: AbortSignal;
+}
+
+export interface RouteInput {
+  limits: { servers: number; tools: number };
+  serverIds: ReadonlySet<string> | undefined;
+  signal: AbortSignal | undefined;
+}
+
+/** How many servers the model is told of, and how many capabilities. */
+const OFFERED_SERVERS = 20;
+const OFFERED_CAPABILITIES = 100;
+const MAX_NEAR_MISSES = 3;
+
+/** What to search for, from a request or from an analysis made before. */
+export function queryOf(request: string | RequestAnalysis): Query {
+  return typeof request === 'string'
+    ? { whole: request, steps: splitRequest(request), capabilities: [] }
+    : { whole: undefined, steps: request.steps, capabilities: request.capabilities };
+}
+
+/** Embedded analysis, refined by the model where that is wanted. */
+export async function analyzeRequest(
+  context: RoutingContext,
+  request: string,
+  signal: AbortSignal | undefined,
+): Promise<RequestAnalysis> {
+  const { analysis } = await understand(context, request, undefined, signal);
+  return analysis;
+}
+
+/** The whole way from a request to a decision. The embedded findings stand unless the model adds to them. */
+export async function routeRequest(
+  context: RoutingContext,
+  request: string,
+  input: RouteInput,
+): Promise<RoutingDecision> {
+  const { clock, randomId } = context.settings;
+  const createdAt = clock.now();
+  const { analysis, findings } = await understand(context, request, input.serverIds, input.signal);
+  const { catalogue } = context;
+  const chosen = chooseSelection(findings.servers, findings.tools, findings.steps, input.limits);
+  const isMatch = chosen.servers.length > 0 || chosen.tools.length > 0;
+  const nearMisses = isMatch ? [] : findings.tools.slice(0, Math.min(MAX_NEAR_MISSES, input.limits.tools));
+  return {
+    id: randomId(),
+    request,
+    createdAt,
+    durationMs: clock.now() - createdAt,
+    outcome: isMatch ? 'match' : 'no-match',
+    confidence: isMatch ? confidenceOf(findings.servers, findings.tools) : 0,
+    servers: chosen.servers.map((server) => explainServer(catalogue, server, findings.requests)),
+    tools: chosen.tools.map((tool) => explainTool(catalogue, tool, findings.requests)),
+    nearMisses: nearMisses.map((tool) => explainTool(catalogue, tool, findings.requests)),
+    analysis,
+  };
+}
+
+async function understand(
+  context: RoutingContext,
+  request: string,
+  serverIds: ReadonlySet<string> | undefined,
+  signal: AbortSignal | undefined,
+): Promise<{ analysis: RequestAnalysis; findings: Findings }> {
+  if (signal?.aborted) throw cancelledError();
+  const query = queryOf(request);
+  const search = (searched: Query) => find(context.catalogue, searched, context.settings, serverIds);
+  const findings = search(query);
+  const told = (method: RequestAnalysis['method'], { steps }: Query, found: Findings): RequestAnalysis => ({
+    method,
+    capabilities: found.capabilities,
+    steps: [...steps],
+  });
+  if (!wantsModel(context.settings, findings))
+    return { analysis: told('embedded', query, findings), findings };
+  const { steps, capabilities, llm } = await refine(context, request, findings, signal);
+  if (signal?.aborted) throw cancelledError();
+  // Searched again in either case: servers may have come, gone or changed state while the model was thinking.
+  const refinedQuery = steps ? { whole: request, steps, capabilities } : query;
+  const refined = search(refinedQuery);
+  return { analysis: { ...told(steps ? 'llm' : 'embedded', refinedQuery, refined), llm }, findings: refined };
+}
+
+function wantsModel(settings: RouterSettings, findings: Findings): boolean {
+  if (!settings.model || settings.mode === 'off') return false;
+  if (settings.mode === 'always') return true;
+  const isUnsure = confidenceOf(findings.servers, findings.tools) < settings.modelBelowConfidence;
+  return isUnsure || !findings.servers.some(fits);
+}
+
+function refine(
+  context: RoutingContext,
+  request: string,
+  findings: Findings,
+  signal: AbortSignal | undefined,
+) {
+  const { settings, catalogue, closing } = context;
+  const { model, modelTimeoutMs: timeoutMs, clock } = settings;
+  if (!model) throw new TypeError('refine is only called with a model');
+  return analyzeWithModel({
+    model,
+    request,
+    servers: findings.servers.slice(0, OFFERED_SERVERS).map((candidate) => candidate.entry),
+    capabilities: [...catalogue.capabilities.keys()].sort().slice(0, OFFERED_CAPABILITIES),
+    timeoutMs,
+    clock,
+    signals: signal ? [signal, closing] : [closing],
+  });
+}

@@ -1,0 +1,65 @@
+import type { AdmissionVerdict, Clock, LanguageModel, ServerStatus } from '@mcp-router/core';
+import { McpRouterError, systemClock } from '@mcp-router/core';
+
+/** When the language model is asked: never; when the embedded selection is unsure; for every request. */
+export type ModelMode = 'off' | 'auto' | 'always';
+
+export interface IntelligentRouterOptions {
+  /** Analyses requests. Without one, and whenever it fails, the embedded selection stands alone. */
+  model?: LanguageModel;
+  /** Default: `auto` when a model is given. */
+  mode?: ModelMode;
+  /** In mode `auto` the model is asked when the embedded confidence is below this. Default: 0.7. */
+  modelBelowConfidence?: number;
+  /** Time for the model to analyse one request, in ms. Default: 8,000. */
+  modelTimeoutMs?: number;
+  /** A server's status now. Default: `unknown` for all. Disabled and quarantined servers are never chosen. */
+  statusOf?: (serverId: string) => ServerStatus;
+  /** Whether a server may be called now (the circuit breaker). Default: all may. */
+  admit?: (serverId: string) => AdmissionVerdict;
+  /** Longest request, in characters. Default: 16,384. */
+  maxRequestLength?: number;
+  /** Most servers of one selection. Default: 5. */
+  serverLimit?: number;
+  /** Most tools of one selection. Default: 10. */
+  toolLimit?: number;
+  clock?: Clock;
+  /** Makes the ids of decisions. Default: `crypto.randomUUID`. */
+  randomId?: () => string;
+}
+
+/** {@link IntelligentRouterOptions} with every default in place. */
+export interface RouterSettings extends Required<Omit<IntelligentRouterOptions, 'model'>> {
+  model: LanguageModel | undefined;
+}
+
+export function settingsOf(options: IntelligentRouterOptions): RouterSettings {
+  return {
+    model: options.model,
+    mode: options.mode ?? 'auto',
+    modelBelowConfidence: inRange('modelBelowConfidence', options.modelBelowConfidence ?? 0.7, 0, 1),
+    modelTimeoutMs: positive('modelTimeoutMs', options.modelTimeoutMs ?? 8_000),
+    statusOf: options.statusOf ?? (() => 'unknown'),
+    admit: options.admit ?? (() => ({ admitted: true })),
+    maxRequestLength: positive('maxRequestLength', options.maxRequestLength ?? 16_384),
+    serverLimit: positive('serverLimit', options.serverLimit ?? 5),
+    toolLimit: positive('toolLimit', options.toolLimit ?? 10),
+    clock: options.clock ?? systemClock,
+    randomId: options.randomId ?? (() => crypto.randomUUID()),
+  };
+}
+
+/** `value`, or a `USAGE_INVALID` error when it is no whole number of at least 1. */
+export function positive(name: string, value: number): number {
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new McpRouterError('USAGE_INVALID', `${name} is ${value}`, {
+    hint: `Give ${name} as a whole number of at least 1.`,
+  });
+}
+
+function inRange(name: string, value: number, low: number, high: number): number {
+  if (value >= low && value <= high) return value;
+  throw new McpRouterError('USAGE_INVALID', `${name} is ${value}`, {
+    hint: `Give ${name} as a number from ${low} to ${high}.`,
+  });
+}

@@ -1,0 +1,61 @@
+import type { Candidate, ServerCandidate, ToolCandidate } from './candidates.js';
+
+/** Below this score a candidate doesn't fit: measured on requests whose right server was there or taken away. */
+export const FIT_THRESHOLD = 0.25;
+/** A candidate is chosen when its score is at least this share of the best one's. */
+const SERVER_GAP = 0.65;
+const TOOL_GAP = 0.65;
+
+/** What is chosen from the candidates; both empty when nothing fits. */
+export interface Selection {
+  servers: ServerCandidate[];
+  tools: ToolCandidate[];
+}
+
+/** The best candidates of each step of a request. */
+export interface StepBest {
+  server: ServerCandidate | undefined;
+  tool: ToolCandidate | undefined;
+}
+
+/**
+ * As many servers and tools as the request needs: those close to the best, and for each step of a compound request
+ * its best one, at most the limits.
+ */
+export function chooseSelection(
+  servers: readonly ServerCandidate[],
+  tools: readonly ToolCandidate[],
+  steps: readonly StepBest[],
+  limits: { servers: number; tools: number },
+): Selection {
+  const requiredTools = steps.flatMap((step) => step.tool ?? []).filter(fits);
+  const chosenTools = choose(tools, requiredTools, TOOL_GAP, limits.tools);
+  const toolServers = new Set(requiredTools.map((tool) => tool.entry.server));
+  const requiredServers = [
+    ...steps.flatMap((step) => step.server ?? []).filter(fits),
+    ...servers.filter((server) => toolServers.has(server.entry)),
+  ];
+  return { servers: choose(servers, requiredServers, SERVER_GAP, limits.servers), tools: chosenTools };
+}
+
+/** Whether a candidate is good enough to be offered at all. */
+export function fits(candidate: Candidate<unknown>): boolean {
+  return candidate.score >= FIT_THRESHOLD;
+}
+
+function choose<Entry>(
+  candidates: readonly Candidate<Entry>[],
+  required: readonly Candidate<Entry>[],
+  gap: number,
+  limit: number,
+): Candidate<Entry>[] {
+  const requiredEntries = [...new Set(required.map((candidate) => candidate.entry))].slice(0, limit);
+  const floor = (candidates[0]?.score ?? 0) * gap;
+  let free = limit - requiredEntries.length;
+  return candidates.filter((candidate) => {
+    if (requiredEntries.includes(candidate.entry)) return true;
+    if (free <= 0 || !fits(candidate) || candidate.score < floor) return false;
+    free -= 1;
+    return true;
+  });
+}
