@@ -1,7 +1,12 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', memory: 'src/memory/index.ts', testing: 'src/testing/index.ts' },
+  entry: {
+    index: 'src/index.ts',
+    memory: 'src/memory/index.ts',
+    capabilities: 'src/capabilities/index.ts',
+    testing: 'src/testing/index.ts',
+  },
   format: 'esm',
   target: 'node20',
   clean: true,

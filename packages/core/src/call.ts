@@ -61,6 +61,8 @@ export interface CallOutcome {
   error?: SerializedError;
   /** The routing decision that led here, if any. */
   decisionId?: string;
+  /** Why the arguments were sent without a check against the tool's schema; absent when they were checked. */
+  argumentCheckSkipped?: string;
   /** Tools that were tried before this one, in order, with why each was left. Only `execute()` falls back. */
   fellBackFrom?: { ref: ToolRef; error: SerializedError }[];
 }

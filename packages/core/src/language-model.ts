@@ -35,7 +35,11 @@ export interface GenerateResult<T> {
   modelId: string;
 }
 
-/** A language model that answers with structured output. Rejects with an `McpRouterError` whose code starts with `LLM_`. */
+/**
+ * A language model that answers with structured output. Rejects with an `McpRouterError`: `LLM_...`, `CALL_CANCELLED` by
+ * the signal, `DEPENDENCY_MISSING` without its SDK, `REQUEST_EMPTY` or `USAGE_INVALID` for a request that makes no sense.
+ * What the API billed for an answer that can't be used is in `details.usage`.
+ */
 export interface LanguageModel {
   readonly provider: string;
   readonly modelId: string;
@@ -48,7 +52,7 @@ export interface EmbedResult {
   usage: TokenUsage;
 }
 
-/** Turns texts into vectors. Rejects with an `McpRouterError` whose code starts with `LLM_`. */
+/** Turns texts into vectors. Rejects like a {@link LanguageModel}. */
 export interface Embedder {
   readonly provider: string;
   readonly modelId: string;

@@ -1,1 +1,1 @@
-export { memoryStore } from './memory-store.js';
+export { type MemoryStoreOptions, memoryStore } from './memory-store.js';

@@ -1,8 +1,7 @@
 import { codeOf, type StoreCases } from './harness.js';
-import { sampleDecision, sampleHealth, sampleServer } from './samples.js';
+import { RECENT_HOUR, sampleDecision, sampleHealth, sampleServer } from './samples.js';
 
-/** Recent, so that no retention takes these away. */
-const NOW = Date.now() - 60_000;
+const NOW = RECENT_HOUR;
 
 /** Status over time. */
 export const healthCases: StoreCases = {

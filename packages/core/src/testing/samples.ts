@@ -37,9 +37,12 @@ export function sampleCatalog(tools: Tool[], members: Partial<ServerCatalog> = {
   return { tools, resources: [], resourceTemplates: [], prompts: [], ...members };
 }
 
+/** Begin of an hour two days ago: a store may drop what is old, so samples of what grows are recent. */
+export const RECENT_HOUR = Math.floor(Date.now() / 3_600_000 - 48) * 3_600_000;
+
 let callCount = 0;
 
-/** A successful call of `files/read`. */
+/** A successful call of `files/read`, two days ago. */
 export function sampleUsage(members: Partial<UsageEvent> = {}): UsageEvent {
   callCount += 1;
   return {
@@ -47,7 +50,7 @@ export function sampleUsage(members: Partial<UsageEvent> = {}): UsageEvent {
     serverId: 'files',
     toolName: 'read',
     status: 'ok',
-    startedAt: 1_700_000_000_000,
+    startedAt: RECENT_HOUR,
     durationMs: 10,
     ...members,
   };

@@ -40,7 +40,7 @@ export const searchCases: StoreCases = {
     expect(await first('files')).toBe('files');
     expect(await first('write something locally to a local place')).toBe('files');
     expect(await first('read_text')).toBe('files');
-    expect(await first('the CONTENT please')).toBe('files');
+    expect(await first('CONTENT please')).toBe('files');
     expect(await first('cafe')).toBe('maps');
     expect(await first('geo coding')).toBe('maps');
     expect(await first('文件')).toBe('wenjian');

@@ -1,9 +1,9 @@
 import type { UsageEvent } from '../call.js';
 import { codeOf, type StoreCases } from './harness.js';
-import { sampleUsage } from './samples.js';
+import { RECENT_HOUR, sampleUsage } from './samples.js';
 
 const HOUR = 3_600_000;
-const START = Math.floor(1_700_000_000_000 / HOUR) * HOUR;
+const START = RECENT_HOUR;
 
 /** Durations from 0.1 ms to about 10 s, spread like real ones; the same each time. */
 function durations(count: number): number[] {

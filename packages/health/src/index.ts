@@ -1,0 +1,15 @@
+export type { BreakerConfig, BreakerPhase } from './breaker.js';
+export { createConnectionProbe } from './connection-probe.js';
+export { createHealthMonitor } from './monitor.js';
+export type {
+  BreakerChange,
+  HealthChange,
+  HealthEvents,
+  HealthMonitor,
+  PanicChange,
+  ServerHealth,
+} from './monitor-types.js';
+export type { HealthMonitorOptions } from './options.js';
+export type { PassiveCheck } from './passive.js';
+export type { StatusConfig } from './reducer.js';
+export type { HealthFigures } from './window.js';

@@ -1,0 +1,106 @@
+import type { McpRouterError } from '@mcp-router/core';
+import { messageTooLarge, streamLost } from './connection-errors.js';
+import { fetchError, httpStatusError } from './http-errors.js';
+import { findMessageId, type MessageId } from './message-id.js';
+
+export interface GuardedFetchOptions {
+  serverId: string;
+  fetch: typeof globalThis.fetch;
+  maxMessageBytes: number;
+  /** The body of an answer failed: to which request, if to one, and why. */
+  onBodyFailure(request: { id: MessageId | undefined; method: string }, error: McpRouterError): void;
+  /** The body of an answer to a GET ended, as event streams do when the server goes. */
+  onStreamEnd(): void;
+}
+
+const NEWLINE = 0x0a;
+
+/** A `fetch` whose failures are typed, and whose answers hold no message over the limit. */
+export function createGuardedFetch(options: GuardedFetchOptions): typeof globalThis.fetch {
+  const { serverId } = options;
+  return async (input, init) => {
+    const request = { id: messageIdOf(init?.body), method: init?.method ?? 'GET' };
+    const url = new URL(input instanceof Request ? input.url : input);
+    let response: Response;
+    try {
+      response = await options.fetch(input, init);
+    } catch (error) {
+      if (init?.signal?.aborted) throw error;
+      throw fetchError(serverId, url.origin, error);
+    }
+    const failure = httpStatusError(serverId, response, {
+      hasSession: new Headers(init?.headers).has('mcp-session-id'),
+    });
+    if (failure) {
+      await response.body?.cancel();
+      throw failure;
+    }
+    if (!response.body) return response;
+    const body = guardBody(response.body, {
+      limitBytes: options.maxMessageBytes,
+      isEventStream: response.headers.get('content-type')?.includes('text/event-stream') ?? false,
+      tooLarge: (sizeBytes) => messageTooLarge(serverId, sizeBytes, options.maxMessageBytes),
+      broken: (error) => streamLost(serverId, error),
+      onFailure: (error) => options.onBodyFailure(request, error),
+      onEnd: () => request.method === 'GET' && options.onStreamEnd(),
+    });
+    const { status, statusText, headers } = response;
+    return new Response(body, { status, statusText, headers });
+  };
+}
+
+interface BodyRules {
+  limitBytes: number;
+  /** Of an event stream each line counts for itself: a message is one line. */
+  isEventStream: boolean;
+  tooLarge(sizeBytes: number): McpRouterError;
+  broken(error: unknown): McpRouterError;
+  onFailure(error: McpRouterError): void;
+  onEnd(): void;
+}
+
+function guardBody(source: ReadableStream<Uint8Array>, rules: BodyRules): ReadableStream<Uint8Array> {
+  const reader = source.getReader();
+  let sizeBytes = 0;
+
+  function count(chunk: Uint8Array): void {
+    const lastBreak = rules.isEventStream ? chunk.lastIndexOf(NEWLINE) : -1;
+    sizeBytes = lastBreak === -1 ? sizeBytes + chunk.length : chunk.length - lastBreak - 1;
+  }
+
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const fail = (error: McpRouterError) => {
+        rules.onFailure(error);
+        controller.error(error);
+      };
+      let next: { done: boolean; value?: Uint8Array | undefined };
+      try {
+        next = await reader.read();
+      } catch (error) {
+        fail(rules.broken(error));
+        return;
+      }
+      if (next.done || !next.value) {
+        controller.close();
+        rules.onEnd();
+        return;
+      }
+      count(next.value);
+      if (sizeBytes <= rules.limitBytes) {
+        controller.enqueue(next.value);
+        return;
+      }
+      fail(rules.tooLarge(sizeBytes));
+      await reader.cancel();
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+}
+
+const EDGE_CHARACTERS = 512;
+
+function messageIdOf(body: unknown): MessageId | undefined {
+  if (typeof body !== 'string') return undefined;
+  return findMessageId(body.slice(0, EDGE_CHARACTERS), body.slice(-EDGE_CHARACTERS));
+}

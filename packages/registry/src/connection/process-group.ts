@@ -1,0 +1,86 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+
+/** Time between the steps of a polite stop, in ms. */
+export interface StopGrace {
+  /** From the end of its input to SIGTERM. */
+  endOfInputMs: number;
+  /** From SIGTERM to SIGKILL. */
+  terminateMs: number;
+}
+
+/** As the MCP specification recommends for stdio ("Lifecycle", shutdown). */
+export const DEFAULT_STOP_GRACE: StopGrace = { endOfInputMs: 2_000, terminateMs: 3_000 };
+
+const POLL_MS = 20;
+/** A killed process that is still listed after this is a zombie nobody reaps: nothing is left to wait for. */
+const REAP_MS = 2_000;
+
+const onWindows = process.platform === 'win32';
+
+/** Whether any process of the group is left. */
+export function isGroupAlive(groupId: number): boolean {
+  return signalGroup(groupId, 0);
+}
+
+/** Sends `signal` to every process of the group; false when there is none. */
+export function signalGroup(groupId: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(onWindows ? groupId : -groupId, signal);
+    return true;
+  } catch (error) {
+    // EPERM: something is there, though of another user.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/**
+ * Ends a group for good: end of input, SIGTERM, SIGKILL, with the grace times between, as far as needed. Resolves when no
+ * process of it is left.
+ */
+export async function endGroup(child: ChildProcess, groupId: number, grace: StopGrace): Promise<void> {
+  child.stdin?.end();
+  if (await isGoneWithin(groupId, grace.endOfInputMs)) return;
+  if (onWindows) await killTree(groupId);
+  else signalGroup(groupId, 'SIGTERM');
+  if (await isGoneWithin(groupId, grace.terminateMs)) return;
+  signalGroup(groupId, 'SIGKILL');
+  await isGoneWithin(groupId, REAP_MS);
+}
+
+async function isGoneWithin(groupId: number, timeoutMs: number): Promise<boolean> {
+  const deadline = performance.now() + timeoutMs;
+  while (isGroupAlive(groupId)) {
+    if (performance.now() >= deadline) return false;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  return true;
+}
+
+/** Windows has no process groups of this kind: its own tool walks the tree. */
+function killTree(pid: number): Promise<void> {
+  return new Promise((resolve) => {
+    execFile('taskkill', ['/PID', String(pid), '/T', '/F'], { windowsHide: true }, () => resolve());
+  });
+}
+
+export interface SpawnRequest {
+  command: string;
+  args: readonly string[];
+  env: Record<string, string>;
+  cwd: string | undefined;
+}
+
+/**
+ * Starts a program as the leader of its own process group, with its three streams as pipes. On Windows through
+ * cross-spawn, which finds `.cmd` wrappers such as npx and quotes for them; never through a shell elsewhere.
+ */
+export async function spawnGroup(request: SpawnRequest): Promise<ChildProcess> {
+  const start = onWindows ? (await import('cross-spawn')).default : spawn;
+  return start(request.command, [...request.args], {
+    env: request.env,
+    ...(request.cwd === undefined ? {} : { cwd: request.cwd }),
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: !onWindows,
+    windowsHide: true,
+  });
+}

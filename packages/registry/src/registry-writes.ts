@@ -1,0 +1,124 @@
+import {
+  type HealthStatus,
+  McpRouterError,
+  type RegisteredServer,
+  type ServerConfig,
+} from '@mcp-router/core';
+import { changedMembers, changeServer, newServer, withDerived } from './registered-server.js';
+import { deriveFromStored, type RegistryContext, requireServer } from './registry-context.js';
+import type { ServerChanges, ServerMember, ServerRegistry } from './registry-types.js';
+import { extractSecrets } from './secrets/extract-secrets.js';
+import { secretIds } from './secrets/references.js';
+import { secretOwner } from './secrets/secret-store.js';
+import { parseServerChanges, parseServerConfig } from './server-config.js';
+
+/** The methods that change what is registered. */
+export function registryWrites(
+  context: RegistryContext,
+): Pick<ServerRegistry, 'register' | 'update' | 'unregister' | 'enable' | 'disable' | 'setHealth'> {
+  return {
+    register: (config) => registerServer(context, config),
+    update: (serverId, changes) => updateServer(context, serverId, changes),
+    unregister: (serverId) => context.writes.run(serverId, () => unregisterServer(context, serverId)),
+    enable: (serverId) => updateServer(context, serverId, { enabled: true }),
+    disable: (serverId) => updateServer(context, serverId, { enabled: false }),
+    setHealth: (serverId, status) => context.writes.run(serverId, () => setHealth(context, serverId, status)),
+  };
+}
+
+/** `given` are secrets by id that the config refers to already, as an import has them. */
+export async function registerServer(
+  context: RegistryContext,
+  input: ServerConfig,
+  given: Record<string, string> = {},
+): Promise<RegisteredServer> {
+  const config = parseServerConfig(input);
+  return context.writes.run(config.id, async () => {
+    const { transport, secrets } = extractSecrets(config.id, config.transport);
+    const server = newServer({ ...config, transport }, context.clock.now());
+    // The server goes first: only the one that wins the id may write the secrets of that id.
+    if (!(await context.store.insertServer(server))) throw duplicate(config.id);
+    try {
+      await putSecrets(context, { ...given, ...secrets });
+    } catch (error) {
+      await context.store.deleteServer(config.id);
+      throw error;
+    }
+    context.emitter.emit('server-registered', { server });
+    return server;
+  });
+}
+
+/** See {@link registerServer} for `given`. */
+export async function updateServer(
+  context: RegistryContext,
+  serverId: string,
+  input: ServerChanges,
+  given: Record<string, string> = {},
+): Promise<RegisteredServer> {
+  const changes = parseServerChanges(serverId, input);
+  return context.writes.run(serverId, async () => {
+    const before = await requireServer(context, serverId);
+    const extraction = changes.transport && extractSecrets(serverId, changes.transport);
+    const stored = extraction ? { ...changes, transport: extraction.transport } : changes;
+    let after = changeServer(before, stored, context.clock.now());
+    if (before.discoveredAt !== undefined) after = withDerived(after, await deriveFromStored(context, after));
+    if (extraction) after.health = 'unknown';
+    await putSecrets(context, { ...given, ...extraction?.secrets });
+    await context.store.putServer(after);
+    if (extraction) await removeSecrets(context, serverId, secretIds(after.transport));
+    announce(context, before, after, extraction ? ['transport'] : []);
+    return after;
+  });
+}
+
+async function unregisterServer(context: RegistryContext, serverId: string): Promise<void> {
+  await requireServer(context, serverId);
+  // Read first: a secrets file that can't be used must not leave secrets of a server that is gone.
+  await context.secrets.ids();
+  await context.store.deleteServer(serverId);
+  await removeSecrets(context, serverId, new Set());
+  context.emitter.emit('server-unregistered', { serverId });
+}
+
+async function setHealth(context: RegistryContext, serverId: string, status: HealthStatus): Promise<void> {
+  const server = await requireServer(context, serverId);
+  if (server.health === status) return;
+  const after = { ...server, health: status };
+  await context.store.putServer(after);
+  announce(context, server, after, []);
+}
+
+/** Tells what differs; `touched` are members that count as changed whatever they look like. */
+export function announce(
+  { emitter }: RegistryContext,
+  before: RegisteredServer,
+  after: RegisteredServer,
+  touched: ServerMember[],
+): void {
+  const changed = [...new Set([...changedMembers(before, after), ...touched])];
+  if (changed.length > 0) emitter.emit('server-updated', { server: after, changed });
+  if (before.health === after.health) return;
+  emitter.emit('health-changed', { serverId: after.id, from: before.health, to: after.health });
+}
+
+/** Nothing to put leaves the store of secrets untouched: it need not even be there. */
+async function putSecrets({ secrets }: RegistryContext, put: Record<string, string>): Promise<void> {
+  if (Object.keys(put).length > 0) await secrets.change({ put });
+}
+
+async function removeSecrets(
+  { secrets }: RegistryContext,
+  serverId: string,
+  keep: ReadonlySet<string>,
+): Promise<void> {
+  const remove = (await secrets.ids()).filter((id) => secretOwner(id) === serverId && !keep.has(id));
+  if (remove.length > 0) await secrets.change({ remove });
+}
+
+function duplicate(serverId: string): McpRouterError {
+  return new McpRouterError('SERVER_DUPLICATE', `A server "${serverId}" is registered already.`, {
+    hint: 'Choose another id, or update the registered server.',
+    details: { serverId },
+  });
+}

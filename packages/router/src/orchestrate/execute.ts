@@ -1,0 +1,102 @@
+import {
+  type CallOutcome,
+  type Clock,
+  McpRouterError,
+  type RankedTool,
+  type RoutingDecision,
+  type Tool,
+} from '@mcp-router/core';
+import type { CallOnce } from './call-once.js';
+import { isSuitable, mayFallBack } from './fallback.js';
+import type { ExecuteOptions, ToolOrchestratorOptions } from './types.js';
+
+const DEFAULT_FALLBACKS = 2;
+
+/** A tool to call, as routing ranked it and as discovery described it. */
+interface Candidate {
+  ranked: RankedTool;
+  tool: Tool | undefined;
+}
+
+/** Routes the request and calls the best tool, then the next suitable one as long as that is safe. */
+export async function executeRequest(
+  parts: ToolOrchestratorOptions,
+  callOnce: CallOnce,
+  clock: Clock,
+  request: string,
+  options: ExecuteOptions,
+): Promise<CallOutcome> {
+  const decision = await routeOrThrow(parts, request, options);
+  const candidates = await findCandidates(parts, decision);
+  const [best, ...others] = candidates;
+  if (!best) throw noMatch(decision);
+  const suitable = others.filter((candidate) => isSuitable(best, candidate));
+  const queue = [best, ...suitable.slice(0, options.fallbacks ?? DEFAULT_FALLBACKS)];
+  const startedAt = clock.now();
+  const fellBackFrom: NonNullable<CallOutcome['fellBackFrom']> = [];
+  for (const [index, candidate] of queue.entries()) {
+    const args = await argumentsFor(parts, candidate, request, options);
+    const { ref } = candidate.ranked;
+    const outcome = await callOnce(ref, args, {
+      ...callOptions(options),
+      decisionId: decision.id,
+      fellBackFrom: [...fellBackFrom],
+      waitedMs: clock.now() - startedAt,
+    });
+    if (index === queue.length - 1 || !mayFallBack(outcome, candidate.tool) || !outcome.error) return outcome;
+    fellBackFrom.push({ ref, error: outcome.error });
+  }
+  throw noMatch(decision);
+}
+
+function callOptions({ signal, timeoutMs, maxTimeoutMs, onProgress }: ExecuteOptions) {
+  return {
+    ...(signal === undefined ? {} : { signal }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(maxTimeoutMs === undefined ? {} : { maxTimeoutMs }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  };
+}
+
+async function routeOrThrow(
+  { route }: ToolOrchestratorOptions,
+  request: string,
+  { signal, serverIds }: ExecuteOptions,
+): Promise<RoutingDecision> {
+  if (!route) {
+    throw new McpRouterError(
+      'USAGE_INVALID',
+      'This orchestrator can not choose tools: it was made without route.',
+      {
+        hint: 'Pass route to createToolOrchestrator(), or call a tool by its ref.',
+      },
+    );
+  }
+  return route(request, { ...(signal ? { signal } : {}), ...(serverIds ? { serverIds } : {}) });
+}
+
+function findCandidates(parts: ToolOrchestratorOptions, { tools }: RoutingDecision): Promise<Candidate[]> {
+  return Promise.all(tools.map(async (ranked) => ({ ranked, tool: await parts.findTool(ranked.ref) })));
+}
+
+async function argumentsFor(
+  parts: ToolOrchestratorOptions,
+  { tool }: Candidate,
+  request: string,
+  options: ExecuteOptions,
+): Promise<Record<string, unknown>> {
+  const fill = options.fill ?? parts.fill;
+  if (options.arguments || !fill || !tool) return options.arguments ?? {};
+  return fill(tool, request, { signal: options.signal ?? new AbortController().signal });
+}
+
+function noMatch(decision: RoutingDecision): McpRouterError {
+  const nearMisses = decision.nearMisses.map(({ ref, score, reason }) => ({ ref, score, reason }));
+  const [nearest] = nearMisses;
+  return new McpRouterError('NO_MATCH', 'No registered tool fits this request.', {
+    hint: nearest
+      ? `The closest is ${nearest.ref.serverId}/${nearest.ref.name}; say more precisely what is wanted, or call it by its name.`
+      : 'Register a server that can do this, or say more precisely what is wanted.',
+    details: { decisionId: decision.id, nearMisses },
+  });
+}

@@ -1,0 +1,32 @@
+import type { CallOutcome, RankedTool, Tool } from '@mcp-router/core';
+
+interface Candidate {
+  ranked: RankedTool;
+  tool: Tool | undefined;
+}
+
+/** A tool that scored less than this share of the best one's score was not chosen for what the request asks. */
+const MIN_SCORE_SHARE = 0.5;
+
+/**
+ * Whether a tool can stand in for the best one: nearly as good, and as harmless. One that changes something never
+ * stands in for one that only reads, nor the other way round, which would answer a request to write by a read.
+ */
+export function isSuitable(best: Candidate, other: Candidate): boolean {
+  if (isReadOnly(best.tool) !== isReadOnly(other.tool)) return false;
+  return other.ranked.score >= best.ranked.score * MIN_SCORE_SHARE;
+}
+
+/**
+ * Whether another tool may be called after this outcome: the call failed for a reason other than time or the caller's
+ * will, and it was provably not sent or the tool only reads.
+ */
+export function mayFallBack(outcome: CallOutcome, tool: Tool | undefined): boolean {
+  if (outcome.status !== 'failed' || !outcome.error) return false;
+  if (outcome.error.code === 'CALL_TIMEOUT' || outcome.error.code === 'CLOSED') return false;
+  return outcome.attempts === 0 || isReadOnly(tool);
+}
+
+function isReadOnly(tool: Tool | undefined): boolean {
+  return tool?.definition.annotations?.readOnlyHint === true;
+}

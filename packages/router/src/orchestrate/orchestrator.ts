@@ -1,0 +1,61 @@
+import { type CallOutcome, McpRouterError, systemClock } from '@mcp-router/core';
+import type { CallEngine } from './call.js';
+import { type CallOnce, createCallOnce, requireRef } from './call-once.js';
+import { createArgumentCheck } from './check-arguments.js';
+import { executeRequest } from './execute.js';
+import { createInFlight } from './in-flight.js';
+import { mapConcurrent } from './map-concurrent.js';
+import { createRetryBudget } from './retry-budget.js';
+import type { CallToolsOptions, ToolCall, ToolOrchestrator, ToolOrchestratorOptions } from './types.js';
+
+const DEFAULT_RETRY_BUDGET = 0.1;
+const DEFAULT_CONCURRENCY = 8;
+const DEFAULT_DRAIN_MS = 5_000;
+
+/** Makes a {@link ToolOrchestrator}. It opens nothing and starts nothing by itself. */
+export function createToolOrchestrator(options: ToolOrchestratorOptions): ToolOrchestrator {
+  const { clock = systemClock, randomId = () => globalThis.crypto.randomUUID() } = options;
+  const engine: CallEngine = {
+    options,
+    clock,
+    random: options.random ?? Math.random,
+    checkArguments: createArgumentCheck(),
+    budget: createRetryBudget(options.retryBudget ?? DEFAULT_RETRY_BUDGET),
+    deadlines: new Set(),
+  };
+  const cancelAll = () => {
+    for (const deadline of engine.deadlines) deadline.cancel();
+  };
+  const inFlight = createInFlight(clock);
+  const callOnce = createCallOnce(engine, inFlight, randomId);
+  return {
+    callTool: (ref, args = {}, callOptions = {}) => callOnce(ref, args, callOptions),
+    callTools: (calls, batch) => callAll(callOnce, calls, batch, options.concurrency),
+    execute: (request, executeOptions = {}) =>
+      executeRequest(options, callOnce, clock, request, executeOptions),
+    close: ({ drainMs = DEFAULT_DRAIN_MS } = {}) => inFlight.close(drainMs, cancelAll),
+  };
+}
+
+async function callAll(
+  callOnce: CallOnce,
+  calls: readonly ToolCall[],
+  { concurrency, signal }: CallToolsOptions = {},
+  defaultConcurrency = DEFAULT_CONCURRENCY,
+): Promise<CallOutcome[]> {
+  for (const { ref } of calls) requireRef(ref);
+  const limit = concurrency ?? defaultConcurrency;
+  if (!(limit >= 1)) {
+    throw new McpRouterError('USAGE_INVALID', `concurrency must be at least 1, not ${limit}.`, {
+      hint: 'Leave concurrency out for the default.',
+    });
+  }
+  return mapConcurrent(calls, Math.floor(limit), ({ ref, arguments: args = {}, options = {} }) => {
+    const both = withSignal(options.signal, signal);
+    return callOnce(ref, args, both ? { ...options, signal: both } : options);
+  });
+}
+
+function withSignal(own: AbortSignal | undefined, batch: AbortSignal | undefined): AbortSignal | undefined {
+  return own && batch ? AbortSignal.any([own, batch]) : (own ?? batch);
+}

@@ -1,0 +1,114 @@
+import type {
+  Admission,
+  CallOptions,
+  CallOutcome,
+  Clock,
+  ConnectionSource,
+  RegisteredServer,
+  RoutingDecision,
+  Tool,
+  ToolRef,
+} from '@mcp-router/core';
+
+/** What the orchestrator needs to know and to reach. Only the first three are required. */
+export interface ToolOrchestratorOptions {
+  connections: ConnectionSource;
+  findServer: (serverId: string) => Promise<RegisteredServer | undefined>;
+  findTool: (ref: ToolRef) => Promise<Tool | undefined>;
+  /** For the nearest names when a tool is unknown. */
+  toolsOf?: (serverId: string) => Promise<Tool[]>;
+  /** For the nearest names when a server is unknown. */
+  serverIds?: () => Promise<string[]>;
+  /** The circuit breaker: asked once a call. */
+  admit?: Admission['admit'];
+  /** Chooses tools for `execute()`, which needs it. */
+  route?: RouteRequest;
+  /** Makes the arguments for `execute()` calls that bring none. */
+  fill?: FillArguments;
+  /** Told every call's end, exactly once a call. What it throws surfaces as an uncaught exception. */
+  onOutcome?: (outcome: CallOutcome) => void;
+  /** Deadline of a call in ms, extended by progress. Default: 60,000 (as the MCP SDKs have it). */
+  timeoutMs?: number;
+  /** Bound of a call in ms that progress doesn't extend. Default: 600,000. */
+  maxTimeoutMs?: number;
+  /** Retries of one call at most. Default: 2 (Google SRE book, "Handling Overload"). */
+  retries?: number;
+  /** Share of retries among all calls, 0 to 1. Default: 0.1 (same source). */
+  retryBudget?: number;
+  /** Calls of one `callTools()` at the same time. Default: 8. */
+  concurrency?: number;
+  clock?: Clock;
+  /** Makes call ids. Default: random UUIDs. */
+  randomId?: () => string;
+  /** In [0, 1), for the jitter between retries. Default: `Math.random`. */
+  random?: () => number;
+}
+
+/** How {@link ToolOrchestratorOptions.route} is asked. */
+export interface RouteOptions {
+  /** Candidates at most. */
+  limit?: number;
+  /** Only these servers. */
+  serverIds?: string[];
+  signal?: AbortSignal;
+}
+
+export type RouteRequest = (request: string, options: RouteOptions) => Promise<RoutingDecision>;
+
+/** Makes the arguments for a tool from the request, for example by a language model. */
+export type FillArguments = (
+  tool: Tool,
+  request: string,
+  options: { signal: AbortSignal },
+) => Promise<Record<string, unknown>>;
+
+export interface CallToolOptions extends CallOptions {
+  /** The routing decision that led here; kept in the outcome. */
+  decisionId?: string;
+}
+
+/** One call of a batch. */
+export interface ToolCall {
+  ref: ToolRef;
+  arguments?: Record<string, unknown>;
+  options?: CallToolOptions;
+}
+
+export interface CallToolsOptions {
+  /** Calls at the same time. Default: the orchestrator's. */
+  concurrency?: number;
+  /** Cancels all that haven't ended. */
+  signal?: AbortSignal;
+}
+
+/** `timeoutMs` is the time for all tools tried together. */
+export interface ExecuteOptions extends CallOptions {
+  arguments?: Record<string, unknown>;
+  /** Used when there are no `arguments`. Default: the orchestrator's; without either the arguments are `{}`. */
+  fill?: FillArguments;
+  /** Only these servers. */
+  serverIds?: string[];
+  /** Further tools to try at most. Default: 2. */
+  fallbacks?: number;
+}
+
+/** Calls tools and says truthfully what became of each call. */
+export interface ToolOrchestrator {
+  /**
+   * Calls one tool. A call that fails doesn't reject: the outcome tells. Rejects with `USAGE_INVALID` only for what
+   * is no call at all (no server id, no tool name).
+   */
+  callTool(ref: ToolRef, args?: Record<string, unknown>, options?: CallToolOptions): Promise<CallOutcome>;
+  /** Calls several tools; the outcomes come in the order of the calls, one each. */
+  callTools(calls: readonly ToolCall[], options?: CallToolsOptions): Promise<CallOutcome[]>;
+  /**
+   * Routes a request and calls the best tool; see the README for when the next one is tried. Rejects when nothing is
+   * called: `NO_MATCH` with `details.nearMisses`, or whatever routing and filling reject with.
+   */
+  execute(request: string, options?: ExecuteOptions): Promise<CallOutcome>;
+  /**
+   * Takes no more calls (they fail with `CLOSED`), waits up to `drainMs` (default 5,000) for those under way, then
+   * cancels the rest. Idempotent.
+   */
+  close(options?: { drainMs?: number }): Promise<void>;
+}

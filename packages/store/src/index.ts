@@ -1,0 +1,2 @@
+export { type MemoryStoreOptions, memoryStore } from '@mcp-router/core/memory';
+export type { StoreRetention } from './retention.js';

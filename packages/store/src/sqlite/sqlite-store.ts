@@ -1,0 +1,75 @@
+import { type Clock, type MetadataStore, systemClock, type UsageEvent } from '@mcp-router/core';
+import { type Answering, guarded } from '../guarded.js';
+import { completeRetention, type StoreRetention } from '../retention.js';
+import { createUsageBatcher } from '../usage-batcher.js';
+import { catalogMethods } from './catalogs.js';
+import { describeDatabase } from './describe.js';
+import { translateSqliteError } from './errors.js';
+import { type OpenDatabase, openDatabase } from './open-database.js';
+import { createPruner } from './prune.js';
+import { recordMethods } from './records.js';
+import { serverMethods } from './servers.js';
+import { usageMethods, writeUsage } from './usage.js';
+
+/** Options of {@link sqliteStore}. */
+export interface SqliteStoreOptions {
+  /** The database file. Made, with its folder, where missing, for this user alone (0600, 0700). */
+  path: string;
+  /** How long to keep what grows. */
+  retention?: StoreRetention;
+  /** Longest time a usage event waits to be written together with others, in ms. Default: 50. */
+  flushMs?: number;
+  /** How long to wait for another process's lock before `STORE_BUSY`, in ms. Default: 5,000. */
+  busyTimeoutMs?: number;
+  /** Tells the age of what may go. */
+  clock?: Pick<Clock, 'now'>;
+}
+
+/** Usage events that are written together at most, unless one record holds more. */
+const MAX_BATCH = 200;
+
+/**
+ * A store in one SQLite file. Several processes may use the file at once. Throws `DEPENDENCY_MISSING` without
+ * better-sqlite3, `RUNTIME_UNSUPPORTED`, `STORE_NOT_A_DATABASE`, `STORE_TOO_NEW`, `STORE_READ_ONLY`, `STORE_FULL`,
+ * `STORE_BUSY`, `STORE_FAILED`, and `USAGE_INVALID` for options that make no sense.
+ */
+export async function sqliteStore(options: SqliteStoreOptions): Promise<MetadataStore> {
+  const retention = completeRetention(options.retention);
+  const { path, busyTimeoutMs = 5_000 } = options;
+  return storeOn(await openDatabase({ path, busyTimeoutMs }), { ...options, retention });
+}
+
+/** The store on a database that is open already; closes it in the end. */
+export function storeOn(
+  database: OpenDatabase,
+  options: Omit<SqliteStoreOptions, 'path'> = {},
+): MetadataStore {
+  const { db, client, path } = database;
+  const translate = (error: unknown) => translateSqliteError(error, path);
+  const pruner = createPruner(db, completeRetention(options.retention), options.clock ?? systemClock);
+  const write = (events: readonly UsageEvent[]) => {
+    try {
+      writeUsage(db, events);
+    } catch (error) {
+      throw translate(error);
+    }
+    pruner.pruneIfDue();
+  };
+  const batcher = createUsageBatcher({ write, flushMs: options.flushMs ?? 50, maxEvents: MAX_BATCH });
+  const methods: Answering<MetadataStore> = {
+    ...serverMethods(db),
+    ...catalogMethods(db),
+    ...usageMethods(db, batcher),
+    ...recordMethods(db, pruner),
+    describe: () => {
+      batcher.flush();
+      return describeDatabase(database);
+    },
+    close: () => {
+      if (!client.open) return;
+      batcher.flush();
+      client.close();
+    },
+  };
+  return guarded(methods, { isClosed: () => !client.open, location: path, translate });
+}
