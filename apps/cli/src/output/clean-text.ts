@@ -12,6 +12,11 @@ export function cleanLine(text: string): string {
 export function cleanText(text: string): string {
   return stripVTControlCharacters(text)
     .split('\n')
-    .map((line) => line.split('\t').map((part) => part.replace(UNSAFE, '')).join('\t'))
+    .map((line) =>
+      line
+        .split('\t')
+        .map((part) => part.replace(UNSAFE, ''))
+        .join('\t'),
+    )
     .join('\n');
 }

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
-import type { Colors } from './colors.js';
 import { cleanLine } from './clean-text.js';
+import type { Colors } from './colors.js';
 
 /** A column of a table: its title, and how narrow it may become when the terminal is. */
 export interface Column {
