@@ -100,6 +100,22 @@ test('when more than half of the servers are out, all are used, and that is said
   await monitor.close();
 });
 
+test('a server that a call fell back from is counted as failing', async () => {
+  const { clock, monitor } = setUp();
+  const fellBackFrom = [
+    { ref: { serverId: 'a', name: 'echo' }, error: errorOf('CONNECTION_FAILED') },
+    { ref: { serverId: 'b', name: 'echo' }, error: errorOf('SERVER_UNHEALTHY') },
+  ];
+  for (let count = 0; count < 5; count++) {
+    await clock.advance(1_000);
+    monitor.recordOutcome(outcomeOf('c', { fellBackFrom }));
+  }
+  expect(monitor.admission.admit('a').admitted).toBe(false);
+  expect(monitor.snapshots().map(({ serverId }) => serverId)).toEqual(['a', 'c']);
+  expect(monitor.snapshot('c').consecutiveSuccesses).toBe(5);
+  await monitor.close();
+});
+
 test('one bad server of few is no panic', async () => {
   const { monitor, fail } = setUp();
   await fail('only', 5);

@@ -1,28 +1,10 @@
-import type { AdmissionVerdict, HealthRecord, ProbeResult } from '@mcp-router/core';
-import { type BreakerEvent, breakerVerdict } from './breaker.js';
-import type { HealthChange, HealthEvents, ServerHealth } from './monitor-types.js';
-import type { HealthConfig } from './options.js';
+import type { AdmissionVerdict, HealthRecord, HealthStatus, ProbeResult } from '@mcp-router/core';
+import { breakerVerdict } from './breaker.js';
+import type { HealthChange, ServerHealth } from './monitor-types.js';
 import { createPanic } from './panic.js';
 import { isConnectionLoss, type PassiveCheck, toCallResult } from './passive.js';
-import {
-  applyCheck,
-  applyToBreaker,
-  createEntry,
-  type EntryCheck,
-  keepChange,
-  restoreRecord,
-  type ServerEntry,
-  toSnapshot,
-} from './server-entry.js';
-import type { Timeline } from './timeline.js';
-
-export interface BookOptions {
-  config: HealthConfig;
-  timeline: Timeline;
-  emit: <Name extends keyof HealthEvents>(name: Name, event: HealthEvents[Name]) => void;
-  /** Gets what belongs into the history. */
-  keep: (record: HealthRecord) => void;
-}
+import { createEntry, restoreRecord, type ServerEntry, toSnapshot } from './server-entry.js';
+import { type BookOptions, createUpdates } from './updates.js';
 
 /** What the monitor knows about all servers, without how it came to know. */
 export interface HealthBook {
@@ -33,6 +15,7 @@ export interface HealthBook {
   restore(records: HealthRecord[]): void;
   admit(serverId: string): AdmissionVerdict;
   snapshot(serverId: string): ServerHealth;
+  statusOf(serverId: string): HealthStatus;
   history(serverId: string): HealthChange[];
   /** Begins a page for the server where there is none. */
   open(serverId: string): void;
@@ -49,34 +32,8 @@ export function createHealthBook({ config, timeline, emit, keep }: BookOptions):
     entries.set(serverId, entry);
     return entry;
   };
-  const toBreaker = (entry: ServerEntry, event: BreakerEvent) => {
-    const before = applyToBreaker(entry, event, config);
-    if (!before) return;
-    const { phase, reason } = entry.breaker;
-    emit('breaker-changed', {
-      serverId: entry.serverId,
-      from: before.phase,
-      to: phase,
-      reason: reason || 'a call succeeded',
-      at: timeline.toWall(event.at),
-    });
-    panic.update();
-  };
-  const take = (entry: ServerEntry, check: EntryCheck) => {
-    const from = applyCheck(entry, check, config);
-    const { status: to, reason } = entry.health;
-    const record = toRecord(entry, check, from, timeline);
-    if (check.kind === 'active' || !check.ok || from !== to) keep(record);
-    emit('checked', record);
-    if (from !== to) {
-      const change = { serverId: entry.serverId, from, to, reason, at: record.at };
-      keepChange(entry, change);
-      emit('health-changed', change);
-      if (from === 'unhealthy') toBreaker(entry, { type: 'recovered', at: check.at });
-    }
-    const confirmed = to === 'unhealthy' && check.kind === 'active' && !check.ok;
-    if (confirmed) toBreaker(entry, { type: 'unhealthy', at: check.at, reason });
-  };
+  const { take, toBreaker } = createUpdates({ config, timeline, emit, keep }, panic.update);
+
   return {
     countActive(serverId, result) {
       const entry = entries.get(serverId);
@@ -94,7 +51,10 @@ export function createHealthBook({ config, timeline, emit, keep }: BookOptions):
         entry.lostAt = at;
       }
       toBreaker(entry, { type: 'call', at, startedAt, result: toCallResult(check) });
-      if (check) take(entry, { ...check, kind: 'passive', at });
+      if (!check) return;
+      const { ok, latencyMs, error } = check;
+      const seen = { kind: 'passive', at, ok, latencyMs } as const;
+      take(entry, error ? { ...seen, error } : seen);
     },
     restore(records) {
       for (const record of records) {
@@ -112,27 +72,10 @@ export function createHealthBook({ config, timeline, emit, keep }: BookOptions):
     },
     snapshot: (serverId) =>
       toSnapshot(entries.get(serverId) ?? createEntry(serverId, timeline.now(), config.windowMs), timeline),
+    statusOf: (serverId) => entries.get(serverId)?.health.status ?? 'unknown',
     history: (serverId) => [...(entries.get(serverId)?.changes ?? [])],
     open: (serverId) => void entryOf(serverId),
     forget: (serverId) => void entries.delete(serverId),
     serverIds: () => [...entries.keys()].sort(),
-  };
-}
-
-function toRecord(
-  entry: ServerEntry,
-  check: EntryCheck,
-  previousStatus: HealthRecord['previousStatus'],
-  timeline: Timeline,
-): HealthRecord {
-  return {
-    serverId: entry.serverId,
-    kind: check.kind,
-    at: timeline.toWall(check.at),
-    ok: check.ok,
-    latencyMs: check.latencyMs,
-    ...(check.error ? { error: check.error } : {}),
-    status: entry.health.status,
-    previousStatus,
   };
 }

@@ -63,6 +63,18 @@ test.each([
   ],
   ['gives nothing', async () => undefined, 'INTERNAL', 'no valid result'],
   ['gives nonsense', async () => ({ ok: 'maybe' }), 'INTERNAL', 'no valid result'],
+  [
+    'fails with a text',
+    async () => ({ ok: false, latencyMs: 1, error: 'down' }),
+    'INTERNAL',
+    'no valid result',
+  ],
+  [
+    'fails with an error object',
+    async () => ({ ok: false, latencyMs: 1, error: new McpRouterError('SERVER_EXITED', 'exit code 3') }),
+    'SERVER_EXITED',
+    'exit code 3',
+  ],
   ['fails without an error', async () => ({ ok: false, latencyMs: 1 }), 'INTERNAL', 'no valid result'],
 ])('a probe that %s is a failed check', async (_, probe, code, message) => {
   const monitor = createHealthMonitor({ probe: probe as Probe });
@@ -115,5 +127,18 @@ test('checks asked for at once are one check, and waiting can be given up withou
   await clock.advance(100);
   expect(await kept).toMatchObject({ consecutiveFailures: 1 });
   expect(count).toBe(1);
+  await monitor.close();
+});
+
+test('a check can be asked for while the last one is being told', async () => {
+  const monitor = createHealthMonitor({ probe: async () => ({ ok: true, latencyMs: 1 }) });
+  const again = new Promise((resolve) => {
+    const off = monitor.on('checked', () => {
+      off();
+      resolve(monitor.checkNow('eager'));
+    });
+  });
+  await monitor.checkNow('eager');
+  expect(await again).toMatchObject({ consecutiveSuccesses: 2 });
   await monitor.close();
 });

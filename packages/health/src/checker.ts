@@ -27,18 +27,18 @@ export function createChecker(options: CheckerOptions): Checker {
 
   const probeOnce = (serverId: string): Promise<ProbeResult> => {
     if (unended.has(serverId)) return Promise.resolve(stuckResult(serverId, timeoutMs));
-    const run = runProbe(probe, serverId, { timeoutMs, clock });
-    unended.set(serverId, run.cancel);
-    void run.ended.then(() => unended.delete(serverId));
-    return run.result;
+    const onEnded = () => void unended.delete(serverId);
+    const { result, cancel } = runProbe(probe, serverId, { timeoutMs, clock, onEnded });
+    unended.set(serverId, cancel);
+    return result;
   };
   const checkOnce = async (serverId: string) => {
     await limit(async () => {
       if (closed) return;
       const result = await probeOnce(serverId);
+      current.delete(serverId);
       if (!closed) onResult(serverId, result);
     });
-    current.delete(serverId);
   };
   return {
     check(serverId) {

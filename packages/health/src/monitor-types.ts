@@ -98,6 +98,8 @@ export interface HealthMonitor extends EventSource<HealthEvents> {
   restore(records: HealthRecord[]): void;
   /** A server's health. `unknown` for one never seen. */
   snapshot(serverId: string): ServerHealth;
+  /** The status alone, without the cost of the figures. `unknown` for one never seen. */
+  statusOf(serverId: string): HealthStatus;
   /** The health of all servers watched, checked or called, in the order of their ids. */
   snapshots(): ServerHealth[];
   /** A server's newest 100 status changes, oldest first. The whole history is what `record` was given. */

@@ -36,6 +36,8 @@ test('calls alone, without any probe, make a server healthy and unhealthy', asyn
   const lost = outcomeOf('a', { status: 'failed', serverMs: 6_000, error: errorOf('CALL_TIMEOUT') });
   for (let count = 0; count < 3; count++) monitor.recordOutcome(lost);
   expect(changes.map(({ from, to }) => `${from} ${to}`)).toEqual(['unknown healthy', 'healthy unhealthy']);
+  expect(monitor.statusOf('a')).toBe('unhealthy');
+  expect(monitor.statusOf('b')).toBe('unknown');
   expect(monitor.history('a')).toEqual(changes);
   expect(monitor.history('b')).toEqual([]);
   await monitor.close();
@@ -127,6 +129,28 @@ test('a monitor takes up where another ended', async () => {
   await second.checkNow('a');
   expect((await second.checkNow('a')).status).toBe('healthy');
   await second.close();
+});
+
+test('what is on record of calls changes the status restored, never the figures', async () => {
+  const monitor = createHealthMonitor({ probe: answers });
+  const failedCall: HealthRecord = {
+    serverId: 'a',
+    kind: 'passive',
+    at: Date.now() - 60_000,
+    ok: false,
+    latencyMs: 5,
+    error: errorOf('REMOTE_ERROR', 'remote'),
+    status: 'healthy',
+    previousStatus: 'healthy',
+  };
+  monitor.restore(Array.from({ length: 30 }, () => failedCall));
+  expect(monitor.snapshot('a')).toMatchObject({
+    status: 'healthy',
+    checkCount: 0,
+    lastError: { code: 'REMOTE_ERROR' },
+  });
+  expect((await monitor.checkNow('a')).status).toBe('healthy');
+  await monitor.close();
 });
 
 test('checkAll checks every server and gives them in order; the list may fail without harm', async () => {

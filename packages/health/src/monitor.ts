@@ -4,7 +4,7 @@ import { createChecker } from './checker.js';
 import type { HealthEvents, HealthMonitor } from './monitor-types.js';
 import { type HealthMonitorOptions, resolveOptions } from './options.js';
 import { orCancelled } from './or-cancelled.js';
-import { type PassiveCheck, toPassiveCheck } from './passive.js';
+import { attemptsOf, type PassiveCheck, toPassiveCheck } from './passive.js';
 import { createRecorder } from './recorder.js';
 import { createRoster } from './roster.js';
 import { createScheduler } from './scheduler.js';
@@ -15,13 +15,13 @@ import { createTimeline } from './timeline.js';
  * circuit breaker for each server. Throws `USAGE_INVALID` for options that make no sense.
  */
 export function createHealthMonitor(options: HealthMonitorOptions): HealthMonitor {
-  const { config, events, recorder, book, checker, scheduler, roster } = createParts(options);
+  const parts = createParts(options);
+  const { config, events, recorder, book, checker, scheduler, roster } = parts;
   let closed: Promise<void> | undefined;
 
   const assertOpen = () => {
     if (closed) throw closedError();
   };
-  const snapshots = () => book.serverIds().map(book.snapshot);
   const stop = () => {
     scheduler.stop();
     roster.stop();
@@ -49,6 +49,32 @@ export function createHealthMonitor(options: HealthMonitorOptions): HealthMonito
       roster.watch(checkedId(serverId));
     },
     unwatch: roster.unwatch,
+    ...checkMethods(parts, assertOpen),
+    recordOutcome(outcome) {
+      if (closed) return;
+      for (const attempt of attemptsOf(outcome)) {
+        const check = toPassiveCheck(attempt, config.timeoutMs);
+        book.countCall(attempt.ref.serverId, check, attempt.durationMs);
+      }
+    },
+    recordPassive(check) {
+      if (closed) return;
+      book.countCall(checkedId(check.serverId), checkedPassive(check), check.latencyMs);
+    },
+    restore: book.restore,
+    snapshot: book.snapshot,
+    snapshots: () => book.serverIds().map(book.snapshot),
+    statusOf: book.statusOf,
+    history: book.history,
+    admission: { admit: book.admit },
+  };
+}
+
+function checkMethods(
+  { book, checker, roster }: ReturnType<typeof createParts>,
+  assertOpen: () => void,
+): Pick<HealthMonitor, 'checkNow' | 'checkAll'> {
+  return {
     async checkNow(serverId, { signal } = {}) {
       assertOpen();
       book.open(checkedId(serverId));
@@ -63,19 +89,6 @@ export function createHealthMonitor(options: HealthMonitorOptions): HealthMonito
       assertOpen();
       return roster.serverIds().map(book.snapshot);
     },
-    recordOutcome(outcome) {
-      if (closed || outcome.error?.code === 'SERVER_UNHEALTHY') return;
-      book.countCall(outcome.ref.serverId, toPassiveCheck(outcome, config.timeoutMs), outcome.durationMs);
-    },
-    recordPassive(check) {
-      if (closed) return;
-      book.countCall(checkedId(check.serverId), checkedPassive(check), check.latencyMs);
-    },
-    restore: book.restore,
-    snapshot: book.snapshot,
-    snapshots,
-    history: book.history,
-    admission: { admit: book.admit },
   };
 }
 

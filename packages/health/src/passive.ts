@@ -41,6 +41,19 @@ export function toPassiveCheck(outcome: CallOutcome, patienceMs: number): Passiv
 }
 
 /**
+ * An outcome as what it tells of each server: first those that it fell back from, which have no outcome of their own.
+ * A call that our own circuit breaker refused never came near its server.
+ */
+export function attemptsOf(outcome: CallOutcome): CallOutcome[] {
+  const { callId, startedAt, durationMs, fellBackFrom = [] } = outcome;
+  const earlier = fellBackFrom.map(({ ref, error }): CallOutcome => {
+    // How long each took isn't told: all of the call at most.
+    return { callId, ref, status: 'failed', startedAt, durationMs, serverMs: durationMs, attempts: 1, error };
+  });
+  return [...earlier, outcome].filter(({ error }) => error?.code !== 'SERVER_UNHEALTHY');
+}
+
+/**
  * Whether the call failed with its connection. All calls under way when a process dies fail so at once: together they are
  * one failure, else a single crash under load would eject a server that the next call starts again.
  */

@@ -16,16 +16,13 @@ export function addToRate(window: RateWindow, at: number, failed: boolean, spanM
   const sliceMs = spanMs / RATE_SLICES;
   const newest = window.at(-1);
   const startMs = Math.max(Math.floor(at / sliceMs) * sliceMs, newest?.startMs ?? Number.NEGATIVE_INFINITY);
-  const same = newest?.startMs === startMs ? newest : undefined;
-  const older = (same ? window.slice(0, -1) : window).filter((slice) => slice.startMs > startMs - spanMs);
-  return [
-    ...older,
-    {
-      startMs,
-      count: (same?.count ?? 0) + 1,
-      failureCount: (same?.failureCount ?? 0) + (failed ? 1 : 0),
-    },
-  ];
+  const failureCount = failed ? 1 : 0;
+  if (newest?.startMs === startMs) {
+    const count = newest.count + 1;
+    return [...window.slice(0, -1), { startMs, count, failureCount: newest.failureCount + failureCount }];
+  }
+  const inSpan = window.filter((slice) => slice.startMs > startMs - spanMs);
+  return [...inSpan, { startMs, count: 1, failureCount }];
 }
 
 /** Count and share of failures (0 to 1) in the `spanMs` before `at`. The share of nothing is 0. */

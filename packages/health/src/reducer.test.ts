@@ -184,3 +184,12 @@ test('what failed before a recovery does not degrade the server after it', () =>
   const outage = walk([...checks(20, false), ...checks(2, true, 600_000)]);
   expect(last(outage)).toMatchObject({ status: 'healthy', reason: '2 checks in a row succeeded' });
 });
+
+test('a process that ended degrades its server at once, until something succeeds', () => {
+  const exited: Observation = { kind: 'active', at: 60_000, ok: false, error: errorOf('SERVER_EXITED') };
+  const known = walk(checks(2, true)).at(-1)?.after ?? initialHealth(0);
+  const degraded = reduceHealth(known, exited, config);
+  expect(degraded.status).toBe('degraded');
+  expect(reduceHealth(degraded, { kind: 'passive', at: 61_000, ok: true }, config).status).toBe('healthy');
+  expect(reduceHealth(initialHealth(0), exited, config).status).toBe('unknown');
+});

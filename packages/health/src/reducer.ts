@@ -89,15 +89,15 @@ function penaltyAt(state: HealthState, at: number, config: StatusConfig): number
 }
 
 function count(state: HealthState, seen: Observation, config: StatusConfig): HealthState {
-  return {
+  const counted = {
     ...state,
     consecutiveSuccesses: seen.ok ? state.consecutiveSuccesses + 1 : 0,
     consecutiveFailures: noAnswer(seen) ? state.consecutiveFailures + 1 : 0,
     lastCheckAt: seen.at,
-    ...(seen.error ? { lastError: seen.error } : {}),
     errors: addToRate(state.errors, seen.at, !seen.ok, config.degradedWindowMs),
     slow: seen.kind === 'passive' ? state.slow : isSlow(state, seen, config),
   };
+  return seen.error ? { ...counted, lastError: seen.error } : counted;
 }
 
 /** A call that the server refused shows a server that answers: it counts in the error rate alone. */
@@ -131,6 +131,10 @@ function judge(
   }
   if (state.slow) return { status: 'degraded', reason: slowReason(seen) };
   if (state.status === 'unknown' && !seen.ok) return state;
+  if (seen.kind === 'active' && seen.error?.code === 'SERVER_EXITED') {
+    // No matter of thresholds: it isn't there. Nor is it unhealthy, since the next call starts it anew.
+    return { status: 'degraded', reason: 'its process ended; the next call starts it anew' };
+  }
   return { status: 'healthy', reason: 'checks succeed' };
 }
 

@@ -1,22 +1,28 @@
-import { type Clock, McpRouterError, type Probe, type ProbeResult } from '@mcp-router/core';
+import {
+  type Clock,
+  McpRouterError,
+  type Probe,
+  type ProbeResult,
+  type SerializedError,
+} from '@mcp-router/core';
 
 export interface RunProbeOptions {
   timeoutMs: number;
   clock: Clock;
+  /** Called when the probe itself has ended, which for one that ignores its signal may be never. */
+  onEnded: () => void;
 }
 
 export interface ProbeRun {
   /** Ends at the deadline at the latest, and never rejects. */
   result: Promise<ProbeResult>;
-  /** Ends when the probe itself has ended, which for one that ignores its signal may be never. Never rejects. */
-  ended: Promise<void>;
   /** Ends the check now; its result is then `skipped`, unless it had one. */
   cancel(): void;
 }
 
 /** Runs a probe once under a deadline. Whatever it does (throw, hang, give nonsense) becomes a failed check. */
 export function runProbe(probe: Probe, serverId: string, options: RunProbeOptions): ProbeRun {
-  const { timeoutMs, clock } = options;
+  const { timeoutMs, clock, onEnded } = options;
   const controller = new AbortController();
   const startedAt = performance.now();
   const elapsedMs = () => performance.now() - startedAt;
@@ -38,10 +44,11 @@ export function runProbe(probe: Probe, serverId: string, options: RunProbeOption
     };
     void answer.then((given) => {
       cancelTimer();
+      onEnded();
       resolve(given);
     });
   });
-  return { result, ended: answer.then(() => undefined), cancel };
+  return { result, cancel };
 }
 
 /** A check that found an earlier probe of the same server still under way, past its deadline. */
@@ -66,19 +73,24 @@ function understand(result: ProbeResult, serverId: string, elapsedMs: number): P
   // A probe written in JavaScript may give anything.
   const given: Partial<Record<string, unknown>> = Object(result);
   if (given.skipped === true) return { skipped: true };
-  const latencyMs =
-    typeof given.latencyMs === 'number' && Number.isFinite(given.latencyMs) && given.latencyMs >= 0
-      ? given.latencyMs
-      : elapsedMs;
-  if (given.ok === true) return { ok: true, latencyMs };
-  if (given.ok === false && 'error' in result && result.error) {
-    return { ok: false, latencyMs, error: result.error };
-  }
-  const error = new McpRouterError('INTERNAL', `The probe of server "${serverId}" gave no valid result`, {
+  const { ok, error } = given;
+  const latencyMs = isDuration(given.latencyMs) ? given.latencyMs : elapsedMs;
+  if (ok === true) return { ok, latencyMs };
+  if (ok === false && McpRouterError.isInstance(error)) return failed(error, latencyMs);
+  if (ok === false && isSerialized(error)) return { ok, latencyMs, error };
+  const invalid = new McpRouterError('INTERNAL', `The probe of server "${serverId}" gave no valid result`, {
     hint: 'A probe gives { ok: true, latencyMs }, { ok: false, latencyMs, error } or { skipped: true }.',
     details: { serverId },
   });
-  return failed(error, latencyMs);
+  return failed(invalid, latencyMs);
+}
+
+function isDuration(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY;
+}
+
+function isSerialized(error: unknown): error is SerializedError {
+  return typeof error === 'object' && error !== null && 'code' in error && 'message' in error;
 }
 
 function thrown(error: unknown, serverId: string): McpRouterError {

@@ -52,14 +52,14 @@ export function createEntry(serverId: string, at: number, windowMs: number): Ser
 /** Takes a check into the entry. Gives the status before it. */
 export function applyCheck(entry: ServerEntry, given: EntryCheck, config: HealthConfig): HealthStatus {
   const { status } = entry.health;
-  // A nonsensical time (a probe's, a record's) must not spoil the figures.
-  const latencyMs = Number.isFinite(given.latencyMs) ? Math.max(0, given.latencyMs) : 0;
-  const check = { ...given, latencyMs };
+  // A nonsensical time of a call or a record must not spoil the figures.
+  const sensible = given.latencyMs >= 0 && given.latencyMs < Number.POSITIVE_INFINITY;
+  const check = sensible ? given : { ...given, latencyMs: 0 };
   addToWindow(check.kind === 'active' ? entry.active : entry.passive, check);
   // What is far from usual must not become usual while it lasts.
   if (check.kind === 'active' && !entry.health.slow) addToWindow(entry.usual, check);
   const latency = check.kind === 'active' ? compareLatency(entry, check.at, config.windowMs) : undefined;
-  entry.health = reduceHealth(entry.health, { ...check, ...(latency ? { latency } : {}) }, config.status);
+  entry.health = reduceHealth(entry.health, latency ? { ...check, latency } : check, config.status);
   return status;
 }
 
@@ -87,14 +87,18 @@ export function keepChange(entry: ServerEntry, change: HealthChange): void {
   if (entry.changes.length > KEPT_CHANGES) entry.changes.shift();
 }
 
-/** Takes in a record of an earlier process: its figures, and its status as it stands there. */
+/**
+ * Takes in a record of an earlier process: the status as it stands there and, of active checks, the figures. Of calls only
+ * those that failed are on record: as figures they would say that all did.
+ */
 export function restoreRecord(entry: ServerEntry, record: HealthRecord, at: number, config: HealthConfig) {
-  const { previousStatus, status } = record;
-  applyCheck(entry, { ...record, at }, config);
-  const { health } = entry;
-  const reason = health.status === status ? health.reason : 'as recorded before the restart';
-  const since = status === previousStatus && health.status === status ? health.since : at;
-  entry.health = { ...health, status, reason, since };
+  const { previousStatus, status, error } = record;
+  const before = entry.health;
+  if (record.kind === 'active') applyCheck(entry, { ...record, at }, config);
+  else entry.health = { ...before, lastCheckAt: at, ...(error ? { lastError: error } : {}) };
+  const changed = status !== before.status;
+  const reason = entry.health.status === status ? entry.health.reason : 'as recorded before the restart';
+  entry.health = { ...entry.health, status, reason, since: changed ? at : before.since };
   if (status === previousStatus) return;
   keepChange(entry, { serverId: entry.serverId, from: previousStatus, to: status, reason, at: record.at });
 }

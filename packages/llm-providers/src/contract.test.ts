@@ -49,6 +49,7 @@ function contractFor(
           model: create(api.origin, { apiKey: API_KEY, maxRetries, random }),
           apiKey: API_KEY,
           requestCount: () => api.requests.length,
+          openRequestCount: api.openRequestCount,
           close: api.close,
         };
       },

@@ -1,3 +1,11 @@
+export {
+  CAPABILITIES,
+  type Capability,
+  capabilitiesOfTool,
+  type DerivedCapability,
+  type DescribedServer,
+  deriveCapabilities,
+} from '@mcp-router/core/capabilities';
 export { toolFingerprint } from './fingerprint.js';
 export type { ExportedConfig, ExportFormat, VscodeInput } from './import/export-config.js';
 export type {

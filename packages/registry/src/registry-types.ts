@@ -35,7 +35,7 @@ export interface ServerRegistryOptions {
   connections?: ConnectionSource;
   /** Where secret values go. Default: `memorySecretStore()`, which forgets them at the end of the process. */
   secrets?: SecretStore;
-  /** Default: no derived capabilities. */
+  /** Default: by the taxonomy of `@mcp-router/core/capabilities`. */
   deriveCapabilities?: DeriveCapabilities;
   /** Where `${env:...}` and `${file:...}` references are looked up. Default: this process and its files. */
   references?: Partial<Omit<ReferenceSources, 'secrets'>>;

@@ -64,8 +64,11 @@ export async function updateServer(
     let after = changeServer(before, stored, context.clock.now());
     if (before.discoveredAt !== undefined) after = withDerived(after, await deriveFromStored(context, after));
     if (extraction) after.health = 'unknown';
-    await putSecrets(context, { ...given, ...extraction?.secrets });
-    await context.store.putServer(after);
+    const undo = await putSecrets(context, { ...given, ...extraction?.secrets });
+    await context.store.putServer(after).catch(async (error: unknown) => {
+      await undo();
+      throw error;
+    });
     if (extraction) await removeSecrets(context, serverId, secretIds(after.transport));
     announce(context, before, after, extraction ? ['transport'] : []);
     return after;
@@ -82,6 +85,7 @@ async function unregisterServer(context: RegistryContext, serverId: string): Pro
 }
 
 async function setHealth(context: RegistryContext, serverId: string, status: HealthStatus): Promise<void> {
+  if (!HEALTH_STATUSES.includes(status)) throw unknownHealth(status);
   const server = await requireServer(context, serverId);
   if (server.health === status) return;
   const after = { ...server, health: status };
@@ -102,9 +106,17 @@ export function announce(
   emitter.emit('health-changed', { serverId: after.id, from: before.health, to: after.health });
 }
 
-/** Nothing to put leaves the store of secrets untouched: it need not even be there. */
-async function putSecrets({ secrets }: RegistryContext, put: Record<string, string>): Promise<void> {
-  if (Object.keys(put).length > 0) await secrets.change({ put });
+/** Gives the way back. Nothing to put leaves the store of secrets untouched: it need not even be there. */
+async function putSecrets(
+  { secrets }: RegistryContext,
+  put: Record<string, string>,
+): Promise<() => Promise<void>> {
+  const ids = Object.keys(put);
+  if (ids.length === 0) return async () => {};
+  const before = await Promise.all(ids.map(async (id) => [id, await secrets.get(id)] as const));
+  await secrets.change({ put });
+  const known = before.filter((entry): entry is readonly [string, string] => entry[1] !== undefined);
+  return () => secrets.change({ remove: ids, put: Object.fromEntries(known) });
 }
 
 async function removeSecrets(
@@ -120,5 +132,13 @@ function duplicate(serverId: string): McpRouterError {
   return new McpRouterError('SERVER_DUPLICATE', `A server "${serverId}" is registered already.`, {
     hint: 'Choose another id, or update the registered server.',
     details: { serverId },
+  });
+}
+
+const HEALTH_STATUSES: readonly HealthStatus[] = ['unknown', 'healthy', 'degraded', 'unhealthy'];
+
+function unknownHealth(status: string): McpRouterError {
+  return new McpRouterError('USAGE_INVALID', `There is no health status "${status}".`, {
+    hint: `Statuses: ${HEALTH_STATUSES.join(', ')}. A server is disabled with disable().`,
   });
 }

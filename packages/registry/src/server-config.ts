@@ -113,9 +113,9 @@ function memberOf(value: unknown, name: string): unknown {
   return Object.getOwnPropertyDescriptor(value, name)?.value;
 }
 
-/** References count as any text: `${env:BASE}/mcp` may become a URL, `https://${env:HOST}/mcp` is one already. */
+/** A reference may be any part of it, a port too, so a digit stands in: `${env:BASE}/mcp` may become a URL, `https://${env:HOST}/mcp` is one already. */
 function isHttpUrl(value: string): boolean {
   if (/^\$\{(env|file|secret):/.test(value)) return true;
-  const url = withoutReferences(value, 'x');
+  const url = withoutReferences(value, '1');
   return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }

@@ -178,6 +178,21 @@ test('an unregistered server is gone, with its catalogue, and its id is free aga
   await registry.register(config('a'));
 });
 
+test('nonsense is refused with a hint, whatever the types say', async () => {
+  const { registry } = setUp();
+  await registry.register(config('a'));
+  expect(await failure(registry.setHealth('a', 'fine' as 'healthy'))).toMatchObject({
+    code: 'USAGE_INVALID',
+  });
+  expect(await failure(registry.exportConfig('toml' as 'vscode'))).toMatchObject({ code: 'USAGE_INVALID' });
+  expect(await failure(registry.register(null as unknown as ServerConfig))).toMatchObject({
+    code: 'CONFIG_INVALID',
+  });
+  expect(await failure(registry.importConfig('x' as unknown as { path: string }))).toBeInstanceOf(
+    McpRouterError,
+  );
+});
+
 test('refuses everything once closed, and leaves the store open', async () => {
   const { registry, store } = setUp();
   await registry.register(config('a'));

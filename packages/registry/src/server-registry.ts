@@ -1,4 +1,5 @@
 import { createEmitter, McpRouterError, systemClock } from '@mcp-router/core';
+import { deriveCapabilities } from '@mcp-router/core/capabilities';
 import { discoverServers } from './discover-all.js';
 import { discoverServer } from './discovery.js';
 import { exportServers } from './import/export-config.js';
@@ -16,7 +17,7 @@ export function createServerRegistry(options: ServerRegistryOptions): ServerRegi
     store: options.store,
     secrets: options.secrets ?? memorySecretStore(),
     connections: options.connections,
-    deriveCapabilities: options.deriveCapabilities ?? (() => []),
+    deriveCapabilities: options.deriveCapabilities ?? deriveCapabilities,
     references: options.references ?? {},
     clock: options.clock ?? systemClock,
     emitter: createEmitter<RegistryEvents>(),
@@ -26,7 +27,7 @@ export function createServerRegistry(options: ServerRegistryOptions): ServerRegi
   let closed = false;
   const methods = { ...registryWrites(context), ...queries(context), ...exchange(context) };
   return {
-    ...refuseWhen(() => closed, methods),
+    ...guarded(() => closed, methods),
     on: context.emitter.on,
     close: async () => {
       closed = true;
@@ -69,14 +70,20 @@ function exchange(context: RegistryContext) {
 
 type Methods = Omit<ServerRegistry, 'on' | 'close'>;
 
-/** The methods, refused with `CLOSED` once the registry is closed. */
-function refuseWhen(isClosed: () => boolean, methods: Methods): Methods {
-  const guarded = Object.entries(methods).map(([name, method]) => [
+/** The methods, refused with `CLOSED` once the registry is closed, and failing with nothing but an `McpRouterError`. */
+function guarded(isClosed: () => boolean, methods: Methods): Methods {
+  const entries = Object.entries(methods).map(([name, method]) => [
     name,
     async (...args: unknown[]) => {
-      if (!isClosed()) return (method as (...args: unknown[]) => unknown)(...args);
-      throw new McpRouterError('CLOSED', 'The server registry is closed.', { hint: 'Create a new one.' });
+      if (isClosed()) {
+        throw new McpRouterError('CLOSED', 'The server registry is closed.', { hint: 'Create a new one.' });
+      }
+      try {
+        return await (method as (...args: unknown[]) => Promise<unknown>)(...args);
+      } catch (error) {
+        throw McpRouterError.from(error);
+      }
     },
   ]);
-  return Object.fromEntries(guarded) as Methods;
+  return Object.fromEntries(entries) as Methods;
 }

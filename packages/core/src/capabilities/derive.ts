@@ -1,5 +1,6 @@
 import type { ToolDefinition } from '../tool.js';
 import {
+  type DescribedServer,
   type Evidence,
   type EvidenceKind,
   excludedByName,
@@ -13,7 +14,7 @@ export interface DerivedCapability {
   name: string;
   /** The strongest reason, for a person. */
   evidence: string;
-  /** 0 to 1: all evidence together, as if each piece were independent. */
+  /** 0 to 1: all evidence together, as if each kind were independent. A rank, not a probability. */
   score: number;
 }
 
@@ -40,7 +41,7 @@ const MANY_TOOLS = 5;
  * texts are untrusted: nothing in them can add a name that isn't in the taxonomy.
  */
 export function deriveCapabilities(
-  server: { id: string; name: string; description: string; tags: readonly string[] },
+  server: DescribedServer,
   tools: readonly ToolDefinition[],
 ): DerivedCapability[] {
   const excluded = excludedByName(server);

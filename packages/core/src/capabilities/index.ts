@@ -1,2 +1,3 @@
 export { capabilitiesOfTool, type DerivedCapability, deriveCapabilities } from './derive.js';
+export type { DescribedServer } from './evidence.js';
 export { CAPABILITIES, type Capability } from './taxonomy.js';

@@ -1,65 +1,66 @@
-import { WORD_GROUPS } from './rule.js';
-import { stem } from './words.js';
+import { phrasesOf, WORD_GROUPS } from './rule.js';
+import { stem, type Word } from './words.js';
 
 /** A phrase of a rule, ready to match: each position lists the stems that fit there. */
-interface Phrase<Owner> {
-  source: string;
+interface Phrase {
   positions: Set<string>[];
   /** Written `=like this`: nothing else stands in the name. */
   whole: boolean;
-  owner: Owner;
+  owner: string;
 }
 
 /** Words that may stand between two positions of a phrase: "search for files" and "search project files" both fit. */
 const MAX_GAP = 1;
 
-/** Many phrases, found in one pass over a text's stems. */
-export interface PhraseIndex<Owner> {
-  /** Calls `found` for each phrase whose positions occur in order, nearly side by side. */
-  inOrder(stems: readonly string[], found: (owner: Owner, phrase: string) => void): void;
-  /** Calls `found` for each phrase whose positions all occur, anywhere: for names, which are short. */
-  anywhere(stems: readonly string[], found: (owner: Owner, phrase: string) => void): void;
+/** Called for each phrase found, with its owner and the words that it was found in. */
+type Found = (owner: string, words: string) => void;
+
+/**
+ * `inOrder`: the positions occur in order, nearly side by side. `anywhere`: all of them occur, which is for names,
+ * as these are short.
+ */
+export type PhraseOrder = 'inOrder' | 'anywhere';
+
+/** Many phrases, found in one pass over a text's words. */
+export interface PhraseIndex {
+  find(words: readonly Word[], found: Found): void;
 }
 
-/** `sources` in the notation of `CapabilityRule`: `search|find web|internet`. */
-export function createPhraseIndex<Owner>(entries: Iterable<[string, Owner]>): PhraseIndex<Owner> {
-  const byFirst = new Map<string, Phrase<Owner>[]>();
-  for (const [source, owner] of entries) {
-    const whole = source.startsWith('=');
-    const positions = source.replace('=', '').split(' ').map(alternatives);
-    for (const first of positions[0] ?? []) {
-      const phrases = byFirst.get(first) ?? [];
-      byFirst.set(first, phrases);
-      phrases.push({ source, positions, whole, owner });
-    }
+/** Indexes lists of phrases in the notation of `CapabilityRule`, each with the name it speaks for. */
+export function createPhraseIndex(
+  lists: Iterable<{ owner: string; phrases: string }>,
+  order: PhraseOrder,
+): PhraseIndex {
+  const byFirst = new Map<string, Phrase[]>();
+  for (const { owner, phrases } of lists) {
+    for (const phrase of phrasesOf(phrases)) addPhrase(byFirst, parsePhrase(phrase, owner, order));
   }
+  const match = order === 'inOrder' ? matchInOrder : matchAnywhere;
   return {
-    inOrder(stems, found) {
-      stems.forEach((word, at) => {
-        for (const phrase of byFirst.get(word) ?? []) {
-          if (continues(phrase.positions, stems, at)) found(phrase.owner, phrase.source);
+    find(words, found) {
+      words.forEach((word, at) => {
+        for (const phrase of byFirst.get(word.stem) ?? []) {
+          const matched = match(phrase, words, at);
+          if (matched) found(phrase.owner, matched.map(({ text }) => text).join(' '));
         }
       });
-    },
-    anywhere(stems, found) {
-      for (const word of stems) {
-        for (const phrase of byFirst.get(word) ?? []) {
-          if (coversName(phrase, stems)) found(phrase.owner, phrase.source);
-        }
-      }
     },
   };
 }
 
-/** Each position fits a word of its own. Greedy, which is exact for phrases whose positions share no word. */
-function coversName(phrase: Phrase<unknown>, stems: readonly string[]): boolean {
-  if (phrase.whole && stems.length !== phrase.positions.length) return false;
-  const left = [...stems];
-  return phrase.positions.every((fitting) => {
-    const at = left.findIndex((word) => fitting.has(word));
-    if (at >= 0) left.splice(at, 1);
-    return at >= 0;
-  });
+function addPhrase(byFirst: Map<string, Phrase[]>, phrase: Phrase): void {
+  for (const first of phrase.positions[0] ?? []) {
+    const phrases = byFirst.get(first);
+    if (phrases) phrases.push(phrase);
+    else byFirst.set(first, [phrase]);
+  }
+}
+
+function parsePhrase(source: string, owner: string, order: PhraseOrder): Phrase {
+  const positions = source.replace('=', '').split(' ').map(alternatives);
+  // The rarest word first: `get` and `create` begin half of all tool names.
+  if (order === 'anywhere') positions.sort((a, b) => a.size - b.size);
+  return { positions, whole: source.startsWith('='), owner };
 }
 
 /** `DO|grep` -> the stems of run, execute, ... and grep. */
@@ -68,12 +69,30 @@ function alternatives(words: string): Set<string> {
   return new Set(expanded.map(stem));
 }
 
-function continues(positions: Set<string>[], stems: readonly string[], start: number): boolean {
+function matchInOrder({ positions }: Phrase, words: readonly Word[], start: number): Word[] | undefined {
+  const matched = words.slice(start, start + 1);
   let at = start;
   for (const fitting of positions.slice(1)) {
-    const next = stems.slice(at + 1, at + 2 + MAX_GAP).findIndex((word) => fitting.has(word));
-    if (next < 0) return false;
+    const next = words.slice(at + 1, at + 2 + MAX_GAP).findIndex((word) => fitting.has(word.stem));
+    if (next < 0) return undefined;
     at += next + 1;
+    matched.push(...words.slice(at, at + 1));
   }
-  return true;
+  return matched;
+}
+
+/** Each position fits a word of its own; the first one, that at `start`. */
+function matchAnywhere(
+  { positions, whole }: Phrase,
+  words: readonly Word[],
+  start: number,
+): Word[] | undefined {
+  if (whole && words.length !== positions.length) return undefined;
+  const matched = new Set(words.slice(start, start + 1));
+  for (const fitting of positions.slice(1)) {
+    const next = words.find((word) => fitting.has(word.stem) && !matched.has(word));
+    if (!next) return undefined;
+    matched.add(next);
+  }
+  return words.filter((word) => matched.has(word));
 }

@@ -1,3 +1,6 @@
+// Not the words that stores search by: phrases also need verb forms as one word, a camelCase name as a whole beside
+// its pieces, and Han writing uncut.
+
 /** Words that carry no meaning for a capability; phrases match across them. */
 const STOP_WORDS = new Set(
   (
@@ -42,25 +45,37 @@ function dropE(word: string): string {
   return word.length > 4 && word.endsWith('e') ? word.slice(0, -1) : word;
 }
 
-/** Stems of a text, in order, without stop words. Text in any script is valid. */
-export function textStems(text: string): string[] {
-  const words = text.normalize('NFKC').toLowerCase().match(WORD) ?? [];
-  return words.filter((word) => !STOP_WORDS.has(word)).map(stem);
+/** A word of a text and what it is compared by. */
+export interface Word {
+  text: string;
+  stem: string;
+}
+
+/** The words of a text, in order, without stop words. Text in any script is valid. */
+export function textWords(text: string): Word[] {
+  return (text.normalize('NFKC').toLowerCase().match(WORD) ?? []).filter(isContent).map(toWord);
 }
 
 /**
- * Stems of a name: `snake_case`, `kebab-case` and `camelCase` break into words, and a camelCase name is kept whole
+ * The words of a name: `snake_case`, `kebab-case` and `camelCase` break into words, and a camelCase name is kept whole
  * as well, so that `YouTube` still is `youtube`.
  */
-export function nameStems(name: string): string[] {
-  const stems: string[] = [];
-  for (const part of name.normalize('NFKC').match(WORD) ?? []) {
+export function nameWords(name: string): Word[] {
+  const parts = name.normalize('NFKC').match(WORD) ?? [];
+  const words = parts.flatMap((part) => {
     const pieces = part.split(CAMEL_BREAK);
-    if (pieces.length > 1) stems.push(stem(part.toLowerCase()));
-    for (const piece of pieces) {
-      const word = piece.toLowerCase();
-      if (!STOP_WORDS.has(word)) stems.push(stem(word));
-    }
-  }
-  return stems;
+    return pieces.length > 1 ? [part, ...pieces] : pieces;
+  });
+  return words
+    .map((word) => word.toLowerCase())
+    .filter(isContent)
+    .map(toWord);
+}
+
+function isContent(word: string): boolean {
+  return !STOP_WORDS.has(word);
+}
+
+function toWord(text: string): Word {
+  return { text, stem: stem(text) };
 }

@@ -17,19 +17,21 @@ export function asynchronous<Contract>(
     async (...args: unknown[]) => {
       const refusal = refuse(name);
       if (refusal) throw refusal;
-      return structuredClone((method as (...args: unknown[]) => unknown)(...copyOf(args, name)));
+      try {
+        return structuredClone((method as (...args: unknown[]) => unknown)(...structuredClone(args)));
+      } catch (error) {
+        throw McpRouterError.isInstance(error) ? error : storeFailed(name, error);
+      }
     },
   ]);
   return Object.fromEntries(wrapped) as Contract;
 }
 
-function copyOf<Value>(value: Value, method: string): Value {
-  try {
-    return structuredClone(value);
-  } catch (cause) {
-    throw new McpRouterError('STORE_FAILED', `${method} was given a value that cannot be stored.`, {
-      cause,
-      hint: 'Pass plain data: no functions, symbols or handles.',
-    });
-  }
+/** Most likely a function or a handle among the values, which can't be copied. */
+function storeFailed(method: string, cause: unknown): McpRouterError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new McpRouterError('STORE_FAILED', `${method} was given values that cannot be stored (${reason}).`, {
+    cause,
+    hint: 'Pass plain data of the documented shape.',
+  });
 }

@@ -17,7 +17,7 @@ export interface TestRunner {
 }
 
 /** One promise of the contract, shown on an empty store. */
-export type StoreCase = (tools: { store: MetadataStore; expect: TestRunner['expect'] }) => Promise<void>;
+type StoreCase = (tools: { store: MetadataStore; expect: TestRunner['expect'] }) => Promise<void>;
 
 /** Cases by what they promise. */
 export type StoreCases = Readonly<Record<string, StoreCase>>;

@@ -27,6 +27,8 @@ export interface LanguageModelUnderTest {
   apiKey: string;
   /** Requests the fake API has received. */
   requestCount(): number;
+  /** Of these, how many the model still waits for: neither answered nor given up. */
+  openRequestCount(): number;
   close(): Promise<void>;
 }
 
@@ -197,15 +199,13 @@ function retriesContract({ test, expect, start }: LanguageModelContractOptions):
 function deadlinesContract({ test, expect, start }: LanguageModelContractOptions): void {
   for (const kind of ['hang', 'stall'] as const) {
     test(`${kind} ends at the deadline as LLM_TIMEOUT`, async () => {
-      await withModel(
-        await start([{ kind }], { maxRetries: MAX_RETRIES }),
-        async ({ model, requestCount }) => {
-          const error = await rejection(model.generate({ ...cityRequest(), timeoutMs: 150 }));
-          expect(error.code).toBe('LLM_TIMEOUT');
-          expect(error.retryable).toBe(true);
-          expect(requestCount()).toBeLessThanOrEqual(1);
-        },
-      );
+      await withModel(await start([{ kind }], { maxRetries: MAX_RETRIES }), async (underTest) => {
+        const error = await rejection(underTest.model.generate({ ...cityRequest(), timeoutMs: 150 }));
+        expect(error.code).toBe('LLM_TIMEOUT');
+        expect(error.retryable).toBe(true);
+        await until(() => underTest.openRequestCount() === 0);
+        expect(underTest.requestCount()).toBeLessThanOrEqual(1);
+      });
     });
   }
 
@@ -213,9 +213,10 @@ function deadlinesContract({ test, expect, start }: LanguageModelContractOptions
     await withModel(await start([{ kind: 'hang' }], { maxRetries: MAX_RETRIES }), async (underTest) => {
       const caller = new AbortController();
       const pending = rejection(underTest.model.generate({ ...cityRequest(), signal: caller.signal }));
-      while (underTest.requestCount() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      await until(() => underTest.requestCount() > 0);
       caller.abort();
       expect((await pending).code).toBe('CALL_CANCELLED');
+      await until(() => underTest.openRequestCount() === 0);
       expect(underTest.requestCount()).toBe(1);
     });
   });
@@ -227,7 +228,7 @@ function deadlinesContract({ test, expect, start }: LanguageModelContractOptions
       const pending = rejection(
         underTest.model.generate({ ...cityRequest(), signal: caller.signal, timeoutMs: 60_000 }),
       );
-      while (underTest.requestCount() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      await until(() => underTest.requestCount() > 0);
       caller.abort();
       expect((await pending).code).toBe('CALL_CANCELLED');
       expect(underTest.requestCount()).toBe(1);
@@ -256,6 +257,11 @@ async function withModel(
   } finally {
     await underTest.close();
   }
+}
+
+/** Waits for it as long as the test runner lets a test run. */
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 async function rejection(promise: Promise<unknown>): Promise<McpRouterError> {

@@ -37,6 +37,7 @@ export const lifecycleCases: StoreCases = {
   'a value that is no data is refused with a typed error': async ({ store, expect }) => {
     const broken = sampleServer('a', { description: (() => 'no data') as unknown as string });
     expect(await codeOf(store.putServer(broken))).toBe('STORE_FAILED');
+    expect(await codeOf(store.putServer(undefined as unknown as typeof broken))).toBe('STORE_FAILED');
     expect(await store.listServers()).toEqual([]);
   },
   'describe tells what is in it': async ({ store, expect }) => {

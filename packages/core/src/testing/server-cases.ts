@@ -104,6 +104,7 @@ export const serverCases: StoreCases = {
       '\u{1F600}',
       ' ',
       'a\\',
+      'a\0b',
     ];
     for (const id of odd) await store.putServer(sampleServer(id, { tags: [id] }));
     for (const id of odd) expect(await store.getServer(id)).toEqual(sampleServer(id, { tags: [id] }));

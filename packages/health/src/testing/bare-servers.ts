@@ -30,8 +30,10 @@ export function createBareServers(): BareServers {
     },
     async start(serverId) {
       const child = spawn(process.execPath, [SERVER], { stdio: ['pipe', 'pipe', 'inherit'] });
-      await once(child, 'spawn');
-      running.set(serverId, { child, ping: createPing(child) });
+      const ping = createPing(child);
+      // It answers from now on: how long a process takes to start is no matter of health.
+      await ping();
+      running.set(serverId, { child, ping });
       child.on('exit', () => {
         running.delete(serverId);
         const lastError = new McpRouterError('SERVER_EXITED', `Server "${serverId}" exited`).toJSON();

@@ -9,7 +9,7 @@ const NEVER_MS = 2_147_483_647;
 export interface ClientOptions extends Pick<ProviderOptions, 'fetch' | 'headers'> {
   baseURL: string;
   credentials: Credentials;
-  /** `none-needed`: local servers. `third-party`: OpenAI's organization and project are not sent along. */
+  /** Only OpenAI is told the organization, project and headers that the environment has for it. */
   audience: 'openai' | 'third-party' | 'none-needed';
 }
 
@@ -24,7 +24,11 @@ export function lazyOpenAiClient(options: ClientOptions): () => Promise<OpenAI> 
       apiKey: apiKey ?? 'none',
       adminAPIKey: null,
       baseURL: options.baseURL,
-      defaultHeaders: { ...(apiKey === undefined ? { Authorization: null } : {}), ...options.headers },
+      defaultHeaders: {
+        ...(audience === 'openai' ? {} : withoutCustomHeaders()),
+        ...(apiKey === undefined ? { Authorization: null } : {}),
+        ...options.headers,
+      },
       maxRetries: 0,
       timeout: NEVER_MS,
       logLevel: 'off',
@@ -32,4 +36,10 @@ export function lazyOpenAiClient(options: ClientOptions): () => Promise<OpenAI> 
       ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
     });
   });
+}
+
+/** The SDK adds the headers of this variable, meant for OpenAI, to every request; null takes them away again. */
+function withoutCustomHeaders(): Record<string, null> {
+  const lines = (process.env.OPENAI_CUSTOM_HEADERS ?? '').split('\n').filter((line) => line.includes(':'));
+  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).trim(), null]));
 }

@@ -25,15 +25,17 @@ test('asks only providers that keep to the schema', async () => {
   });
 });
 
-test("does not tell OpenRouter the user's organization at OpenAI", async () => {
+test('does not tell OpenRouter what the environment has for OpenAI', async () => {
   process.env.OPENAI_ORG_ID = 'org-private';
+  process.env.OPENAI_CUSTOM_HEADERS = 'X-Gateway-Key: private-key\nX-Other: private-too';
   try {
     await withRecorded('openrouter', ['text'], async ({ origin, requests }) => {
       await openrouter({ ...settings, baseURL: origin }).generate(question);
-      expect(JSON.stringify(requests[0]?.headers)).not.toContain('org-private');
+      expect(JSON.stringify(requests[0]?.headers)).not.toContain('private');
     });
   } finally {
     delete process.env.OPENAI_ORG_ID;
+    delete process.env.OPENAI_CUSTOM_HEADERS;
   }
 });
 

@@ -19,6 +19,8 @@ export interface FakeApi {
   /** `http://127.0.0.1:PORT` */
   origin: string;
   requests: ReceivedRequest[];
+  /** Requests that are neither answered nor given up by the client. */
+  openRequestCount(): number;
   close(): Promise<void>;
 }
 
@@ -27,7 +29,12 @@ export async function startFakeApi(
   answer: (request: ReceivedRequest, index: number) => WireAnswer,
 ): Promise<FakeApi> {
   const requests: ReceivedRequest[] = [];
+  let openCount = 0;
   const server = createServer(async (incoming, response) => {
+    openCount += 1;
+    response.once('close', () => {
+      openCount -= 1;
+    });
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const body = JSON.parse(Buffer.concat(chunks).toString() || '{}') as Record<string, unknown>;
@@ -40,6 +47,7 @@ export async function startFakeApi(
   return {
     origin: `http://127.0.0.1:${port}`,
     requests,
+    openRequestCount: () => openCount,
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());

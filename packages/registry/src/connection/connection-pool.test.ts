@@ -1,14 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { ConnectionPool } from './pool-types.js';
-import {
-  bareServer,
-  eventually,
-  failureFrom,
-  isRunning,
-  poolOf,
-  registered,
-  textOf,
-} from './test-servers.js';
+import { bareServer, failureFrom, isRunning, poolOf, textOf } from './test-servers.js';
 
 function closing(pool: ConnectionPool): ConnectionPool {
   onTestFinished(() => pool.close());

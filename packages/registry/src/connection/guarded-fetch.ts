@@ -7,9 +7,11 @@ export interface GuardedFetchOptions {
   serverId: string;
   fetch: typeof globalThis.fetch;
   maxMessageBytes: number;
-  /** The body of an answer failed: to which request, if to one, and why. */
-  onBodyFailure(request: { id: MessageId | undefined; method: string }, error: McpRouterError): void;
-  /** The body of an answer to a GET ended, as event streams do when the server goes. */
+  /** The answer to that request broke off or is too large. */
+  onAnswerFailure(id: MessageId, error: McpRouterError): void;
+  /** The server's own stream of events could not be opened or broke off. */
+  onStreamFailure(error: McpRouterError): void;
+  /** The server's own stream of events ended. */
   onStreamEnd(): void;
 }
 
@@ -19,21 +21,25 @@ const NEWLINE = 0x0a;
 export function createGuardedFetch(options: GuardedFetchOptions): typeof globalThis.fetch {
   const { serverId } = options;
   return async (input, init) => {
-    const request = { id: messageIdOf(init?.body), method: init?.method ?? 'GET' };
+    const isStream = (init?.method ?? 'GET') === 'GET';
+    const failed = (error: McpRouterError) => {
+      if (isStream) options.onStreamFailure(error);
+      return error;
+    };
     const url = new URL(input instanceof Request ? input.url : input);
     let response: Response;
     try {
       response = await options.fetch(input, init);
     } catch (error) {
       if (init?.signal?.aborted) throw error;
-      throw fetchError(serverId, url.origin, error);
+      throw failed(fetchError(serverId, url.origin, error));
     }
     const failure = httpStatusError(serverId, response, {
       hasSession: new Headers(init?.headers).has('mcp-session-id'),
     });
     if (failure) {
       await response.body?.cancel();
-      throw failure;
+      throw failed(failure);
     }
     if (!response.body) return response;
     const body = guardBody(response.body, {
@@ -41,8 +47,12 @@ export function createGuardedFetch(options: GuardedFetchOptions): typeof globalT
       isEventStream: response.headers.get('content-type')?.includes('text/event-stream') ?? false,
       tooLarge: (sizeBytes) => messageTooLarge(serverId, sizeBytes, options.maxMessageBytes),
       broken: (error) => streamLost(serverId, error),
-      onFailure: (error) => options.onBodyFailure(request, error),
-      onEnd: () => request.method === 'GET' && options.onStreamEnd(),
+      onFailure(error) {
+        const id = messageIdOf(init?.body);
+        if (id !== undefined) options.onAnswerFailure(id, error);
+        failed(error);
+      },
+      onEnd: () => isStream && options.onStreamEnd(),
     });
     const { status, statusText, headers } = response;
     return new Response(body, { status, statusText, headers });

@@ -17,7 +17,7 @@ while read -r sign group; do
 done
 for group in $groups; do kill -TERM "-$group" 2>/dev/null; done
 tries=0
-while [ $tries -lt 30 ]; do
+while [ $tries -lt 20 ]; do
   left=
   for group in $groups; do kill -0 "-$group" 2>/dev/null && left=1; done
   [ -z "$left" ] && exit 0

@@ -8,6 +8,7 @@ const UNREACHABLE: Record<string, string> = {
   EHOSTUNREACH: 'There is no route to the host: look at the network connection.',
   ENETUNREACH: 'There is no route to the network: look at the network connection.',
   ETIMEDOUT: 'The host does not answer: correct the URL, or look at firewall and network.',
+  'bad port': 'Web clients refuse to use this port: let the server listen on another one.',
   UND_ERR_CONNECT_TIMEOUT: 'The host does not answer: correct the URL, or look at firewall and network.',
 };
 const TLS_HINT =
@@ -51,6 +52,8 @@ function rootCause(error: unknown): { code: string; name: string } {
   for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth++) {
     const link = current as { code?: unknown; cause?: unknown; errors?: unknown };
     if (typeof link.code === 'string') code = link.code;
+    // The one refusal of fetch itself, which has no code.
+    else if (current instanceof Error && current.message === 'bad port') code = current.message;
     current = link.cause ?? (Array.isArray(link.errors) ? link.errors[0] : undefined);
   }
   return { code, name: error instanceof Error ? error.name : typeof error };

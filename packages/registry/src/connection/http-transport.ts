@@ -31,15 +31,17 @@ export function createHttpTransport(options: HttpServerTransportOptions): Server
   const unanswered = new Set<MessageId>();
   let failure: McpRouterError | undefined;
   let ended = false;
+  let callOffStart: (reason: McpRouterError) => void = () => {};
   const isSse = config.type === 'sse';
 
   const guardedFetch = createGuardedFetch({
     serverId,
     fetch: options.fetch,
     maxMessageBytes: options.maxMessageBytes,
-    onBodyFailure({ id, method }, error) {
-      if (id !== undefined) failRequest(id, error);
-      else if (isSse && method === 'GET') end(error);
+    onAnswerFailure: failRequest,
+    onStreamFailure(error) {
+      if (isSse) end(error);
+      else if (error.details.sessionLost) endSoon(error);
     },
     onStreamEnd: () => isSse && end(streamLost(serverId)),
   });
@@ -60,8 +62,15 @@ export function createHttpTransport(options: HttpServerTransportOptions): Server
     if (ended) return;
     ended = true;
     failure = reason;
+    // The SDK's SSE transport never settles its start when it is closed meanwhile.
+    callOffStart(failure ?? notSent(serverId, undefined));
     // Closes its streams and calls our onclose.
     void inner.close();
+  }
+
+  /** The rejection of a failed request must arrive before the end does: it knows whether the request was sent. */
+  function endSoon(reason: McpRouterError | undefined): void {
+    setImmediate(() => end(reason));
   }
 
   /** After these the connection is of no more use; a new one asks for a new session and resolves secrets anew. */
@@ -87,8 +96,7 @@ export function createHttpTransport(options: HttpServerTransportOptions): Server
       if (id !== undefined) unanswered.delete(id);
       const known =
         inner.sessionId !== undefined && isLostSession(error) ? sessionLost(serverId) : failureOf(error);
-      // The rejection must arrive first: it knows whether the request was sent.
-      if (endsConnection(known)) setImmediate(() => end(known));
+      if (endsConnection(known)) endSoon(known);
       throw known ?? error;
     }
   }
@@ -112,7 +120,11 @@ export function createHttpTransport(options: HttpServerTransportOptions): Server
       return inner.sessionId;
     },
     setProtocolVersion: (version) => inner.setProtocolVersion?.(version),
-    start: () => inner.start(),
+    start: () =>
+      new Promise((resolve, reject) => {
+        callOffStart = reject;
+        inner.start().then(resolve, reject);
+      }),
     send,
     async close() {
       if (ended) return;
@@ -124,12 +136,7 @@ export function createHttpTransport(options: HttpServerTransportOptions): Server
     ended = true;
     transport.onclose?.();
   };
-  inner.onerror = (error) => {
-    const known = failureOf(error);
-    // Later, for the same reason as above.
-    if (known?.details.sessionLost) setImmediate(() => end(known));
-    transport.onerror?.(error);
-  };
+  inner.onerror = (error) => transport.onerror?.(error);
   inner.onmessage = (message) => {
     if ('id' in message && message.id !== undefined && !('method' in message)) unanswered.delete(message.id);
     transport.onmessage?.(message);

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { hasLiveMember } from './live-group.js';
 
 /** Time between the steps of a polite stop, in ms. */
 export interface StopGrace {
@@ -11,15 +12,16 @@ export interface StopGrace {
 /** As the MCP specification recommends for stdio ("Lifecycle", shutdown). */
 export const DEFAULT_STOP_GRACE: StopGrace = { endOfInputMs: 2_000, terminateMs: 3_000 };
 
-const POLL_MS = 20;
-/** A killed process that is still listed after this is a zombie nobody reaps: nothing is left to wait for. */
+const FIRST_POLL_MS = 5;
+const MAX_POLL_MS = 80;
+/** After this a killed process hangs in the kernel, and no waiting helps. */
 const REAP_MS = 2_000;
 
 const onWindows = process.platform === 'win32';
 
-/** Whether any process of the group is left. */
+/** Whether any process of the group still runs. */
 export function isGroupAlive(groupId: number): boolean {
-  return signalGroup(groupId, 0);
+  return signalGroup(groupId, 0) && hasLiveMember(groupId) !== false;
 }
 
 /** Sends `signal` to every process of the group; false when there is none. */
@@ -49,9 +51,10 @@ export async function endGroup(child: ChildProcess, groupId: number, grace: Stop
 
 async function isGoneWithin(groupId: number, timeoutMs: number): Promise<boolean> {
   const deadline = performance.now() + timeoutMs;
-  while (isGroupAlive(groupId)) {
-    if (performance.now() >= deadline) return false;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  for (let pauseMs = FIRST_POLL_MS; isGroupAlive(groupId); pauseMs = Math.min(MAX_POLL_MS, pauseMs * 2)) {
+    const remainingMs = deadline - performance.now();
+    if (remainingMs <= 0) return false;
+    await new Promise((resolve) => setTimeout(resolve, Math.min(pauseMs, remainingMs)));
   }
   return true;
 }

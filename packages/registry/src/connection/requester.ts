@@ -1,7 +1,7 @@
-import type { CallProgress, Clock } from '@mcp-router/core';
-import { McpRouterError } from '@mcp-router/core';
-import type { Client, Progress, StandardSchemaV1 } from '@modelcontextprotocol/client';
-import { createDeadline } from './deadline.js';
+import { type CallProgress, type Clock, createEmitter, McpRouterError } from '@mcp-router/core';
+import type { Client, StandardSchemaV1 } from '@modelcontextprotocol/client';
+import { createDeadline, type Deadline } from './deadline.js';
+import { createProgressRouter } from './progress-router.js';
 import type { ServerTransport } from './server-transport.js';
 import { translateError } from './translate-error.js';
 
@@ -39,23 +39,18 @@ export function createRequester(
   transport: ServerTransport,
   clock: Clock,
 ): Requester {
+  const progressRouter = createProgressRouter(transport);
   return async (method, params, settings) => {
     if (settings.signal?.aborted) throw cancelledBefore(serverId, method);
     const startedAt = clock.now();
     const timeoutMs = settings.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     const maxTimeoutMs = Math.max(timeoutMs, settings.maxTimeoutMs ?? DEFAULT_MAX_TIMEOUT_MS);
     const deadline = createDeadline({ clock, signal: settings.signal, timeoutMs, maxTimeoutMs });
-    const { onProgress } = settings;
-    const onprogress = (progress: Progress) => {
-      deadline.extend();
-      // Read from JSON, so what is missing is absent, never undefined.
-      onProgress?.(progress as CallProgress);
-    };
+    const progress = settings.onProgress && progressRouter.open(withExtension(settings.onProgress, deadline));
     try {
-      return await client.request({ method, ...(params ? { params } : {}) }, anyResult, {
+      return await client.request({ method, params: withProgressToken(params, progress?.token) }, anyResult, {
         signal: deadline.signal,
         timeout: NEVER_MS,
-        ...(onProgress ? { onprogress } : {}),
       });
     } catch (error) {
       throw translateError(error, {
@@ -68,8 +63,26 @@ export function createRequester(
       });
     } finally {
       deadline.release();
+      progress?.close();
     }
   };
+}
+
+function withExtension(listener: (progress: CallProgress) => void, deadline: Deadline) {
+  // The emitter keeps a listener that throws from harming the connection.
+  const events = createEmitter<{ progress: CallProgress }>();
+  events.on('progress', listener);
+  return (progress: CallProgress) => {
+    deadline.extend();
+    events.emit('progress', progress);
+  };
+}
+
+function withProgressToken(
+  params: Record<string, unknown> = {},
+  progressToken: number | undefined,
+): Record<string, unknown> {
+  return progressToken === undefined ? params : { ...params, _meta: { progressToken } };
 }
 
 function cancelledBefore(serverId: string, method: string): McpRouterError {

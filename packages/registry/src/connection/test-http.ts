@@ -10,14 +10,14 @@ import { fixture } from './test-servers.js';
 export async function startHttpFixture(
   name: string,
   ...args: string[]
-): Promise<{ url: string; kill(): void }> {
+): Promise<{ url: string; kill(): Promise<void> }> {
   const child = spawn(process.execPath, [fixture(name), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const kill = () => void child.kill('SIGKILL');
-  onTestFinished(async () => {
+  const kill = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
-    kill();
+    child.kill('SIGKILL');
     await once(child, 'exit');
-  });
+  };
+  onTestFinished(kill);
   for await (const url of createInterface({ input: child.stdout })) return { url, kill };
   throw new Error(`${name} printed no URL`);
 }
@@ -32,6 +32,16 @@ export async function listen(handle: RequestListener): Promise<string> {
     server.close();
   });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** An origin where nothing listens. */
+export async function unusedOrigin(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return `http://127.0.0.1:${port}`;
 }
 
 /** Asks a test server for something besides the protocol. */

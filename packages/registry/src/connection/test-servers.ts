@@ -1,8 +1,16 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { RegisteredServer, TransportConfig } from '@mcp-router/core';
+import type { RegisteredServer, ToolResult, TransportConfig } from '@mcp-router/core';
 import { McpRouterError } from '@mcp-router/core';
+import { onTestFinished, vi } from 'vitest';
 import { createConnectionPool } from './connection-pool.js';
+import { isZombie } from './live-group.js';
 import type { ConnectionPool, ConnectionPoolOptions } from './pool-types.js';
+
+// Real processes on a busy machine: what usually takes 2 s may take several times as long.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 /** Path of a test server. */
 export function fixture(name: string): string {
@@ -12,6 +20,11 @@ export function fixture(name: string): string {
 /** A stdio transport of the bare test server. */
 export function bareServer(...args: string[]): TransportConfig {
   return { type: 'stdio', command: process.execPath, args: [fixture('bare-server.mjs'), ...args] };
+}
+
+/** A stdio transport of the server that misbehaves on demand. */
+export function faultyServer(...args: string[]): TransportConfig {
+  return { type: 'stdio', command: process.execPath, args: [fixture('faulty-server.mjs'), ...args] };
 }
 
 /** A server as the registry would give it. */
@@ -65,7 +78,7 @@ export async function failureFrom(work: Promise<unknown>): Promise<McpRouterErro
 }
 
 /** The text of a result's first block. */
-export function textOf(result: { content: { text?: unknown }[] }): string {
+export function textOf(result: ToolResult): string {
   return String(result.content[0]?.text);
 }
 
@@ -73,7 +86,7 @@ export function textOf(result: { content: { text?: unknown }[] }): string {
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch {
     return false;
   }
@@ -86,4 +99,11 @@ export async function eventually(condition: () => boolean): Promise<void> {
     if (Date.now() > deadline) throw new Error(`Never came true: ${condition}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+}
+
+/** Path of a file that doesn't exist yet, in a directory that goes with the test. */
+export async function scratchFile(name: string): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'mcp-router-'));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  return join(directory, name);
 }

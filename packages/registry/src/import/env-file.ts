@@ -5,7 +5,7 @@
 export function parseEnvFile(text: string): Record<string, string> {
   const variables = new Map<string, string>();
   for (const line of text.split(/\r?\n/)) {
-    const [, name, raw] = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+    const [, name, raw] = /^(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*)$/.exec(line.trim()) ?? [];
     if (name !== undefined && raw !== undefined) variables.set(name, unquote(raw));
   }
   return Object.fromEntries(variables);
@@ -14,5 +14,7 @@ export function parseEnvFile(text: string): Record<string, string> {
 function unquote(raw: string): string {
   const [, quote, inner = ''] = /^(["'])(.*?)\1/.exec(raw) ?? [];
   if (quote === '"') return inner.replaceAll('\\n', '\n');
-  return quote === undefined ? raw.replace(/\s+#.*$/, '') : inner;
+  if (quote === "'") return inner;
+  const comment = raw.search(/\s#/);
+  return comment === -1 ? raw : raw.slice(0, comment).trimEnd();
 }

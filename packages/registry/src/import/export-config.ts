@@ -1,4 +1,4 @@
-import type { RegisteredServer, TransportConfig } from '@mcp-router/core';
+import { McpRouterError, type RegisteredServer, type TransportConfig } from '@mcp-router/core';
 import { namesOf } from '../registered-server.js';
 import type { RegistryContext } from '../registry-context.js';
 import { splitReferences } from '../secrets/references.js';
@@ -24,6 +24,7 @@ export async function exportServers(
 ): Promise<ExportedConfig> {
   const servers = await store.listServers();
   if (format === 'vscode') return exportVscode(servers);
+  if (format !== 'mcpServers') throw unknownFormat(format);
   return { mcpServers: Object.fromEntries(servers.map((server) => [server.id, mcpServersEntry(server)])) };
 }
 
@@ -72,4 +73,10 @@ function vscodeTransport(transport: TransportConfig, ask: (id: string) => string
   }
   const { args, env } = transport;
   return { ...transport, ...(args && { args: args.map(translate) }), ...(env && { env: members(env) }) };
+}
+
+function unknownFormat(format: string): McpRouterError {
+  return new McpRouterError('USAGE_INVALID', `There is no export format "${format}".`, {
+    hint: 'Formats: mcpServers, vscode.',
+  });
 }

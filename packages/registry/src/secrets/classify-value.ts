@@ -3,14 +3,14 @@ const TOKEN_SHAPES = [
   /\b(sk|pk|rk|ak|key|tok|pat|api|ntn|secret|whsec|shpat|dop_v1|lin_api|figd|npm|hf|gsk|tvly|xai|phc|phx|sbp|fc|pplx)[-_][\w-]{8,}/,
   /\b(gh[opsur]|github_pat|glpat|xox[abeprs]|xapp|ATATT|ATBB|EAA)[-_\w]{10,}/,
   /\b(AKIA|ASIA)[A-Z0-9]{12,}|\bAIza[\w-]{20,}|\bya29\.[\w-]+|\bSG\.[\w-]{10,}/,
-  /\beyJ[\w-]{8,}\.[\w-]{8,}/,
+  /\beyJ[\w-]{8,200}\.[\w-]{8}/,
   /-----BEGIN [A-Z ]*PRIVATE KEY/,
   /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/i,
 ];
 /** `token=...`, `"apiKey": "..."`, `Authorization: Bearer ...` somewhere inside a longer text. */
 const SECRET_ASSIGNMENT =
   /(api[-_ ]?key|access[-_ ]?key|token|secret|passwd|password|passphrase|authorization|credential|cookie)\\?["']?\s*[:=]\s*\\?["']?(?!\s|$)/i;
-const CREDENTIALS_IN_URL = /\b[a-z][a-z0-9+.-]*:\/\/[^/?#\s@]*:?[^/?#\s@]+@/i;
+const CREDENTIALS_IN_URL = /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^/?#\s@]+@/i;
 
 /**
  * Whether a text shows by itself that it holds a secret, whatever it is called: a known token's shape, credentials in a
@@ -41,7 +41,7 @@ const BENIGN_VALUES = [
   /^v?\d{1,4}(\.\d{1,4}){1,3}(:\d{1,5})?$/,
   /^\d{4}-\d{2}-\d{2}$/,
   /^localhost(:\d{1,5})?$/,
-  /^([\w.-]+\.)+(com|org|net|io|dev|ai|app|local|internal)(:\d{1,5})?$/,
+  /^[\w-]+(\.[\w-]+)*\.(com|org|net|io|dev|ai|app|local|internal)(:\d{1,5})?$/,
 ];
 
 /** Whether a value is plainly no secret: a boolean, a number, a path, a short lower-case word, a plain URL. */

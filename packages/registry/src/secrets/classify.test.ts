@@ -28,6 +28,26 @@ test.each([
   expect(isSecretValue(name, value)).toBe(true);
 });
 
+test('decides on long hostile values in a moment', () => {
+  const started = performance.now();
+  for (const piece of [
+    'a.',
+    '-eyJaaaaaaaa',
+    'a://',
+    'token ',
+    'sk-',
+    '${env:A:-',
+    '-----BEGIN ',
+    'Aa0',
+    '/',
+  ]) {
+    const value = piece.repeat(300_000 / piece.length);
+    isSecretValue('NAME', `${value}!`);
+    isSecretArgument(`${value}!`);
+  }
+  expect(performance.now() - started).toBeLessThan(10_000);
+});
+
 test.each([
   ['LOG_LEVEL', 'error'],
   ['LOG_LEVEL', 'Very Verbose'],

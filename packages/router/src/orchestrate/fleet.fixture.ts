@@ -1,7 +1,17 @@
-import type { CallOutcome, RegisteredServer, Tool, ToolDefinition } from '@mcp-router/core';
-import { bareConnections } from './bare-connections.fixture.js';
+import { fileURLToPath } from 'node:url';
+import {
+  type CallOutcome,
+  type ConnectionSource,
+  McpRouterError,
+  type RegisteredServer,
+  type Tool,
+  type ToolDefinition,
+} from '@mcp-router/core';
+import { createConnectionPool } from '@mcp-router/registry/connection';
 import { createToolOrchestrator } from './orchestrator.js';
 import type { ToolOrchestratorOptions } from './types.js';
+
+const PROGRAM = fileURLToPath(new URL('../../../registry/fixtures/bare-server.mjs', import.meta.url));
 
 const text = { type: 'string' };
 const definitions: ToolDefinition[] = [
@@ -18,10 +28,10 @@ function tool(name: string, properties: Record<string, object>, annotations = {}
   return { name, inputSchema: { type: 'object', properties, required }, annotations };
 }
 
-/** Servers `notes` and `backup` (both the bare server as real processes), `off`, `locked`, `missing`, and `new`. */
+/** Servers `notes`, `backup` and `new` (the bare server, as real processes), `off`, `locked`, and `missing`. */
 export function startFleet(options: Partial<ToolOrchestratorOptions> = {}, flags: string[] = []) {
-  const connections = bareConnections({ notes: flags, backup: flags, new: flags });
-  const servers = ['notes', 'backup', 'off', 'locked', 'missing', 'new'].map(server);
+  const servers = ['notes', 'backup', 'off', 'locked', 'missing', 'new'].map((id) => server(id, flags));
+  const connections = connectTo(servers);
   const tools = servers
     .filter(({ id }) => id !== 'new')
     .flatMap(({ id }) => structuredClone(definitions).map((definition) => toTool(id, definition)));
@@ -42,7 +52,29 @@ export function startFleet(options: Partial<ToolOrchestratorOptions> = {}, flags
   return { orchestrator, connections, servers, tools, outcomes, close };
 }
 
-function server(id: string): RegisteredServer {
+/** The real pool; `started` tells which servers it started, in order. */
+function connectTo(servers: RegisteredServer[]) {
+  const pool = createConnectionPool({
+    async resolveServer(serverId) {
+      const found = servers.find(({ id }) => id === serverId);
+      if (found) return found;
+      throw new McpRouterError('SERVER_NOT_FOUND', `There is no server "${serverId}".`);
+    },
+    stopGrace: { endOfInputMs: 100, terminateMs: 100 },
+  });
+  const started: string[] = [];
+  pool.on('state-changed', ({ serverId, state }) => {
+    if (state.state === 'ready') started.push(serverId);
+  });
+  const source: ConnectionSource = { ...pool };
+  const kill = (serverId: string) => {
+    const { pid } = pool.state(serverId);
+    if (pid !== undefined) process.kill(pid, 'SIGKILL');
+  };
+  return { source, started, kill, close: pool.close };
+}
+
+function server(id: string, flags: string[]): RegisteredServer {
   return {
     id,
     name: id,
@@ -51,7 +83,11 @@ function server(id: string): RegisteredServer {
     capabilities: [],
     excludedCapabilities: [],
     examples: [],
-    transport: { type: 'stdio', command: 'node' },
+    transport: {
+      type: 'stdio',
+      command: id === 'missing' ? 'no-such-program' : process.execPath,
+      args: [PROGRAM, ...flags],
+    },
     enabled: id !== 'off',
     quarantined: id === 'locked',
     health: 'unknown',

@@ -140,7 +140,7 @@ test('a read whose server dies in the middle of it is repeated on a new one and 
     { ms: 40, steps: 2 },
     {
       onProgress() {
-        if (!killed) void connections.kill('notes');
+        if (!killed) connections.kill('notes');
         killed = true;
       },
     },
@@ -171,6 +171,7 @@ test('retries stop at their number, and for all calls when their budget is spent
 
 test('a call that gets no answer ends at its deadline; a write says that it may have been executed', async () => {
   const { orchestrator } = fleet();
+  await orchestrator.callTool(echo, { message: 'started' });
   const outcome = await orchestrator.callTool({ serverId: 'notes', name: 'hang' }, {}, { timeoutMs: 150 });
   expect(outcome.error).toMatchObject({ code: 'CALL_TIMEOUT', retryable: false, details: { sent: true } });
   expect(outcome.error?.hint).toContain('may have been executed');

@@ -1,8 +1,14 @@
-import { McpRouterError, type ServerCatalog, type ServerStore } from '@mcp-router/core';
-import { and, asc, eq } from 'drizzle-orm';
+import {
+  McpRouterError,
+  type ServerCatalog,
+  type ServerStore,
+  type Tool,
+  type ToolRef,
+} from '@mcp-router/core';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { Answering } from '../guarded.js';
-import { rowToTool, toolsToRows } from '../rows.js';
+import { type CatalogRow, rowToTool, toolsToRows } from '../rows.js';
 import { chunks } from './chunks.js';
 import { catalogs, servers, tools } from './schema.js';
 import { indexTools } from './search-index.js';
@@ -16,16 +22,20 @@ export function catalogMethods(db: BetterSQLite3Database): Answering<CatalogMeth
       db.transaction((tx) => putCatalog(tx, serverId, catalog), { behavior: 'immediate' }),
     getCatalog: (serverId) => getCatalog(db, serverId),
     listTools: (filter = {}) => readTools(db, filter.serverId),
-    getTool: ({ serverId, name }) =>
-      db
-        .select()
-        .from(tools)
-        .where(and(eq(tools.serverId, serverId), eq(tools.name, name)))
-        .orderBy(asc(tools.position))
-        .limit(1)
-        .all()
-        .map(rowToTool)[0],
+    getTool: createToolReader(db),
   };
+}
+
+/** Reads one tool. Every call of a tool asks for it, so the statement is prepared once. */
+function createToolReader(db: BetterSQLite3Database): (ref: ToolRef) => Tool | undefined {
+  const select = db
+    .select()
+    .from(tools)
+    .where(and(eq(tools.serverId, sql.placeholder('serverId')), eq(tools.name, sql.placeholder('name'))))
+    .orderBy(asc(tools.position))
+    .limit(1)
+    .prepare();
+  return ({ serverId, name }) => select.all({ serverId, name }).map(rowToTool)[0];
 }
 
 function putCatalog(tx: Writer, serverId: string, catalog: ServerCatalog): void {
@@ -35,7 +45,7 @@ function putCatalog(tx: Writer, serverId: string, catalog: ServerCatalog): void 
     throw new McpRouterError('SERVER_NOT_FOUND', message, { hint: 'Register the server first.' });
   }
   const { resources, resourceTemplates, prompts } = catalog;
-  const row = { serverId, resources, resourceTemplates, prompts };
+  const row: CatalogRow = { serverId, resources, resourceTemplates, prompts };
   tx.insert(catalogs).values(row).onConflictDoUpdate({ target: catalogs.serverId, set: row }).run();
   tx.delete(tools).where(eq(tools.serverId, serverId)).run();
   for (const rows of chunks(toolsToRows(serverId, catalog.tools))) tx.insert(tools).values(rows).run();

@@ -24,6 +24,12 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     what: (path) => `The database ${path} cannot be written.`,
     hint: 'Give this user write permission on the file and its folder, or choose another path.',
   },
+  // The file itself opened for writing before, so this is about its companions `-wal` and `-shm`.
+  SQLITE_CANTOPEN: {
+    code: 'STORE_READ_ONLY',
+    what: (path) => `No files can be made beside the database ${path}.`,
+    hint: 'Give this user write permission on the folder, or choose another path.',
+  },
   SQLITE_FULL: {
     code: 'STORE_FULL',
     what: (path) => `There is no space left for the database ${path}.`,

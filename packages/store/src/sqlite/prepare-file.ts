@@ -1,4 +1,4 @@
-import { accessSync, closeSync, constants, mkdirSync, openSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { McpRouterError } from '@mcp-router/core';
 
@@ -13,13 +13,13 @@ export function prepareFile(path: string): string {
       hint: 'Give the path of the database file; for a store that keeps nothing, use memoryStore().',
     });
   }
-  const file = resolve(path);
+  // The driver drops spaces at the end of a name, and so must whoever makes the file for it.
+  const file = resolve(path).trimEnd();
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    if (!statSync(file, { throwIfNoEntry: false })) closeSync(openSync(file, 'a', 0o600));
-    if (statSync(file).isFile()) {
-      accessSync(file, constants.R_OK | constants.W_OK);
-      accessSync(dirname(file), constants.W_OK);
+    const existing = statSync(file, { throwIfNoEntry: false });
+    if (!existing || existing.isFile()) {
+      closeSync(openSync(file, 'a', 0o600));
       return file;
     }
   } catch (error) {

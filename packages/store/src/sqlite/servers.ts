@@ -1,10 +1,11 @@
-import type { NameCount, RegisteredServer, ServerFilter, ServerStore } from '@mcp-router/core';
-import { asc, countDistinct, desc, eq, inArray, type SQL } from 'drizzle-orm';
+import type { NameCount, RegisteredServer, ServerStore } from '@mcp-router/core';
+import { asc, countDistinct, desc, eq } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { Answering } from '../guarded.js';
-import { capabilitiesToRows, rowToServer, serverToRow, tagsToRows } from '../rows.js';
+import { capabilitiesToRows, serverToRow, tagsToRows } from '../rows.js';
 import { chunks } from './chunks.js';
 import { filterCondition } from './filter-condition.js';
+import { createServerReader, readServers } from './read-servers.js';
 import { healthRecords, serverCapabilities, servers, serverTags } from './schema.js';
 import { indexServer, searchServers, unindexServer } from './search-index.js';
 
@@ -27,8 +28,8 @@ export function serverMethods(db: BetterSQLite3Database): Answering<ServerMethod
   return {
     putServer: (server) => db.transaction((tx) => putServer(tx, server), IMMEDIATE),
     insertServer: (server) => db.transaction((tx) => insertServer(tx, server), IMMEDIATE),
-    getServer: (serverId) => readServers(db, eq(servers.id, serverId))[0],
-    listServers: (filter?: ServerFilter) => readServers(db, filterCondition(db, filter)),
+    getServer: createServerReader(db),
+    listServers: (filter) => readServers(db, filterCondition(db, filter)),
     deleteServer: (serverId) => db.transaction((tx) => deleteServer(tx, serverId), IMMEDIATE),
     listTags: () => countNames(db, serverTags),
     listCapabilities: () => countNames(db, serverCapabilities),
@@ -78,34 +79,6 @@ function deleteServer(tx: Writer, serverId: string): boolean {
     .all()[0];
   if (deleted) unindexServer(tx, deleted.rowId);
   return deleted !== undefined;
-}
-
-/** Ordered by id. In one transaction, so that a server never shows with another moment's tags. */
-function readServers(db: BetterSQLite3Database, condition: SQL | undefined): RegisteredServer[] {
-  return db.transaction((tx) => {
-    const ids = tx.select({ id: servers.id }).from(servers).where(condition);
-    const tags = tx.select().from(serverTags).where(inArray(serverTags.serverId, ids));
-    const capabilities = tx
-      .select()
-      .from(serverCapabilities)
-      .where(inArray(serverCapabilities.serverId, ids));
-    const tagsById = byServer(tags.orderBy(serverTags.position).all());
-    const capabilitiesById = byServer(capabilities.orderBy(serverCapabilities.position).all());
-    const rows = tx.select().from(servers).where(condition).orderBy(asc(servers.id)).all();
-    return rows.map(({ rowId: _rowId, ...row }) =>
-      rowToServer(row, tagsById.get(row.id) ?? [], capabilitiesById.get(row.id) ?? []),
-    );
-  });
-}
-
-function byServer<Row extends { serverId: string }>(rows: readonly Row[]): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(row.serverId) ?? [];
-    groups.set(row.serverId, group);
-    group.push(row);
-  }
-  return groups;
 }
 
 function countNames(

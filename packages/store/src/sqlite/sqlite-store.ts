@@ -1,4 +1,10 @@
-import { type Clock, type MetadataStore, systemClock, type UsageEvent } from '@mcp-router/core';
+import {
+  type Clock,
+  McpRouterError,
+  type MetadataStore,
+  systemClock,
+  type UsageEvent,
+} from '@mcp-router/core';
 import { type Answering, guarded } from '../guarded.js';
 import { completeRetention, type StoreRetention } from '../retention.js';
 import { createUsageBatcher } from '../usage-batcher.js';
@@ -9,7 +15,8 @@ import { type OpenDatabase, openDatabase } from './open-database.js';
 import { createPruner } from './prune.js';
 import { recordMethods } from './records.js';
 import { serverMethods } from './servers.js';
-import { usageMethods, writeUsage } from './usage.js';
+import { usageMethods } from './usage.js';
+import { createUsageWriter } from './usage-writer.js';
 
 /** Options of {@link sqliteStore}. */
 export interface SqliteStoreOptions {
@@ -27,6 +34,8 @@ export interface SqliteStoreOptions {
 
 /** Usage events that are written together at most, unless one record holds more. */
 const MAX_BATCH = 200;
+/** Waiting blocks the event loop, so longer than this is a mistake. */
+const MAX_BUSY_TIMEOUT_MS = 600_000;
 
 /**
  * A store in one SQLite file. Several processes may use the file at once. Throws `DEPENDENCY_MISSING` without
@@ -36,6 +45,11 @@ const MAX_BATCH = 200;
 export async function sqliteStore(options: SqliteStoreOptions): Promise<MetadataStore> {
   const retention = completeRetention(options.retention);
   const { path, busyTimeoutMs = 5_000 } = options;
+  if (!Number.isInteger(busyTimeoutMs) || busyTimeoutMs < 0 || busyTimeoutMs > MAX_BUSY_TIMEOUT_MS) {
+    throw new McpRouterError('USAGE_INVALID', `busyTimeoutMs must be a whole number, not ${busyTimeoutMs}.`, {
+      hint: `Give whole ms from 0 to ${MAX_BUSY_TIMEOUT_MS}, or leave it out for 5,000.`,
+    });
+  }
   return storeOn(await openDatabase({ path, busyTimeoutMs }), { ...options, retention });
 }
 
@@ -47,9 +61,10 @@ export function storeOn(
   const { db, client, path } = database;
   const translate = (error: unknown) => translateSqliteError(error, path);
   const pruner = createPruner(db, completeRetention(options.retention), options.clock ?? systemClock);
+  const writeUsage = createUsageWriter(db);
   const write = (events: readonly UsageEvent[]) => {
     try {
-      writeUsage(db, events);
+      writeUsage(events);
     } catch (error) {
       throw translate(error);
     }

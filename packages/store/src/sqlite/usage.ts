@@ -2,7 +2,6 @@ import {
   checkedBucketMs,
   checkedUsageEvents,
   groupRollups,
-  mergeRollup,
   type UsageEvent,
   type UsageQuery,
   type UsageSeriesPoint,
@@ -13,47 +12,11 @@ import { and, eq, gt, gte, lt, type SQL } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { Answering } from '../guarded.js';
 import type { UsageBatcher } from '../usage-batcher.js';
-import { rowToUsageEvent, usageEventToRow } from '../usage-rows.js';
-import { HOUR_MS, type HourlyRollup, rollUpByHour, rollupsByBucket } from '../usage-window.js';
-import { chunks } from './chunks.js';
+import { rowToUsageEvent } from '../usage-rows.js';
+import { HOUR_MS, type HourlyRollup, rollupsByBucket } from '../usage-window.js';
 import { usageEvents, usageRollups } from './schema.js';
 
 type Reader = Pick<BetterSQLite3Database, 'select'>;
-type Writer = Parameters<Parameters<BetterSQLite3Database['transaction']>[0]>[0];
-
-/** Writes the events and adds them to the roll-ups of their hours: both or neither. */
-export function writeUsage(db: BetterSQLite3Database, events: readonly UsageEvent[]): void {
-  db.transaction(
-    (tx) => {
-      for (const rows of chunks(events.map(usageEventToRow))) tx.insert(usageEvents).values(rows).run();
-      for (const rollup of rollUpByHour(events)) addRollup(tx, rollup);
-    },
-    { behavior: 'immediate' },
-  );
-}
-
-function addRollup(tx: Writer, rollup: HourlyRollup): void {
-  const { hourAt, serverId, toolName } = rollup;
-  const existing = tx
-    .select()
-    .from(usageRollups)
-    .where(
-      and(
-        eq(usageRollups.hourAt, hourAt),
-        eq(usageRollups.serverId, serverId),
-        eq(usageRollups.toolName, toolName),
-      ),
-    )
-    .all()[0];
-  if (existing) mergeRollup(rollup, existing);
-  tx.insert(usageRollups)
-    .values(rollup)
-    .onConflictDoUpdate({
-      target: [usageRollups.hourAt, usageRollups.serverId, usageRollups.toolName],
-      set: rollup,
-    })
-    .run();
-}
 
 /** Every reading method first writes what waits. */
 export function usageMethods(db: BetterSQLite3Database, batcher: UsageBatcher): Answering<UsageStore> {

@@ -1,0 +1,102 @@
+import {
+  type MetadataStore,
+  type RegisteredServer,
+  type RoutableServer,
+  type ServerStatus,
+  serverStatus,
+  type Tool,
+} from '@mcp-router/core';
+import type { ServerRegistry } from '@mcp-router/registry';
+import type { IntelligentRouter } from './select/index.js';
+
+/** What the selector knows of the fleet, kept level with the store. */
+export interface FleetView {
+  /** Resolves once the selector knows everything that the store holds. The first time, it loads all of it. */
+  ready(): Promise<void>;
+  /** At this moment, without asking the store. */
+  statusOf(serverId: string): ServerStatus;
+}
+
+export interface FleetViewParts {
+  store: MetadataStore;
+  registry: Pick<ServerRegistry, 'on'>;
+  /** A function, since the selector in turn needs `statusOf`. */
+  selector: () => Pick<IntelligentRouter, 'upsertServer' | 'removeServer'>;
+}
+
+/** Servers that change are only marked; they are read again when somebody routes. */
+export function createFleetView({ store, registry, selector }: FleetViewParts): FleetView {
+  const servers = new Map<string, RegisteredServer>();
+  const outdated = new Set<string>();
+  let loaded = false;
+  let refreshing: Promise<void> | undefined;
+
+  const put = (server: RegisteredServer, tools: Tool[]) => {
+    servers.set(server.id, server);
+    selector().upsertServer(toRoutable(server, tools));
+  };
+  const load = async () => {
+    const toolsOf = new Map<string, Tool[]>();
+    for (const tool of await store.listTools()) {
+      toolsOf.set(tool.serverId, [...(toolsOf.get(tool.serverId) ?? []), tool]);
+    }
+    for (const server of await store.listServers()) put(server, toolsOf.get(server.id) ?? []);
+    loaded = true;
+  };
+  const refreshOne = async (serverId: string) => {
+    const server = await store.getServer(serverId);
+    if (server) put(server, (await store.getCatalog(serverId)).tools);
+    else {
+      servers.delete(serverId);
+      selector().removeServer(serverId);
+    }
+  };
+  const refresh = async () => {
+    if (!loaded) await load();
+    for (const serverId of outdated) {
+      // Marked again while it is read, it is read again.
+      outdated.delete(serverId);
+      await refreshOne(serverId).catch((error: unknown) => {
+        outdated.add(serverId);
+        throw error;
+      });
+    }
+  };
+  registry.on('server-registered', ({ server }) => outdated.add(server.id));
+  registry.on('catalog-changed', ({ serverId }) => outdated.add(serverId));
+  registry.on('server-unregistered', ({ serverId }) => outdated.add(serverId));
+  registry.on('server-updated', ({ server }) => {
+    if (servers.has(server.id)) servers.set(server.id, server);
+    outdated.add(server.id);
+  });
+  registry.on('health-changed', ({ serverId, to }) => {
+    const server = servers.get(serverId);
+    if (server) servers.set(serverId, { ...server, health: to });
+  });
+  return {
+    async ready() {
+      while (!loaded || outdated.size > 0) {
+        refreshing ??= refresh().finally(() => {
+          refreshing = undefined;
+        });
+        await refreshing;
+      }
+    },
+    statusOf(serverId) {
+      const server = servers.get(serverId);
+      return server ? serverStatus(server) : 'unknown';
+    },
+  };
+}
+
+function toRoutable(server: RegisteredServer, tools: Tool[]): RoutableServer {
+  return {
+    id: server.id,
+    name: server.name,
+    description: server.description,
+    tags: server.tags,
+    capabilities: server.capabilities.map((capability) => capability.name),
+    examples: server.examples,
+    tools: tools.map((tool) => tool.definition),
+  };
+}

@@ -1,0 +1,2 @@
+export { createMcpRouter } from './mcp-router.js';
+export type { McpRouter, McpRouterEvents, McpRouterOptions, RegisterOptions } from './router-types.js';

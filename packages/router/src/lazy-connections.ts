@@ -1,0 +1,59 @@
+import { createEmitter, McpRouterError } from '@mcp-router/core';
+import type {
+  ConnectionPool,
+  ConnectionPoolOptions,
+  PoolConnectionState,
+  PoolEvents,
+} from '@mcp-router/registry/connection';
+
+const STOPPED: PoolConnectionState = {
+  state: 'stopped',
+  since: 0,
+  stderr: [],
+  consecutiveFailures: 0,
+  isCrashLooping: false,
+  inFlight: 0,
+};
+
+/**
+ * A connection pool that is loaded, with the MCP SDK, when the first connection is wanted: listing and routing never
+ * need it. `onLoad` runs before that first connection.
+ */
+export function lazyConnections(options: ConnectionPoolOptions, onLoad: () => Promise<void>): ConnectionPool {
+  const events = createEmitter<PoolEvents>();
+  let pool: ConnectionPool | undefined;
+  let loading: Promise<ConnectionPool> | undefined;
+  let closed = false;
+
+  const load = async (): Promise<ConnectionPool> => {
+    if (closed) throw new McpRouterError('CLOSED', 'The router is closed.', { hint: 'Make a new one.' });
+    loading ??= makePool().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
+    return loading;
+  };
+  const makePool = async () => {
+    const { createConnectionPool } = await import('@mcp-router/registry/connection');
+    await onLoad();
+    pool = createConnectionPool(options);
+    pool.on('state-changed', (event) => events.emit('state-changed', event));
+    pool.on('list-changed', (event) => events.emit('list-changed', event));
+    pool.on('warning', (event) => events.emit('warning', event));
+    return pool;
+  };
+  return {
+    on: events.on,
+    connect: async (serverId, request) => (await load()).connect(serverId, request),
+    restart: async (serverId, request) => (await load()).restart(serverId, request),
+    peek: (serverId) => pool?.peek(serverId),
+    state: (serverId) => pool?.state(serverId) ?? { ...STOPPED, stderr: [] },
+    stop: async (serverId) => pool?.stop(serverId),
+    async close() {
+      closed = true;
+      const loaded = await loading?.catch(() => undefined); // whoever wanted it was told
+      await loaded?.close();
+      events.clear();
+    },
+  };
+}

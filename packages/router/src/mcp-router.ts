@@ -1,0 +1,135 @@
+import { McpRouterError, type RegisteredServer, type ServerConfig } from '@mcp-router/core';
+import type { ServerRegistry } from '@mcp-router/registry';
+import { createToolOrchestrator, type RouteRequest, type ToolOrchestrator } from './orchestrate/index.js';
+import { createParts, type RouterParts } from './router-parts.js';
+import type { McpRouter, McpRouterOptions, RegisterOptions } from './router-types.js';
+import { onCallEnded, wire } from './wiring.js';
+
+/**
+ * Makes the whole: registry, connections, selection, calls, health and usage, wired. Returns at once and starts
+ * nothing: the store is read at the first route, the MCP SDK is loaded and a server started at the first need.
+ */
+export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
+  const parts = createParts(options);
+  const { events, registry, store, health } = parts;
+  const wiring = wire(parts);
+  let closing: Promise<void> | undefined;
+  const requireOpen = () => {
+    if (closing) throw new McpRouterError('CLOSED', 'The router is closed.', { hint: 'Make a new one.' });
+  };
+  const routeRequest: RouteRequest = async (request, routeOptions = {}) => {
+    requireOpen();
+    await parts.fleet.ready();
+    const decision = await parts.selector.route(request, routeOptions);
+    parts.background.run(() => store.recordDecision(decision));
+    events.emit('routed', decision);
+    return decision;
+  };
+  const orchestrator = createOrchestrator(options, parts, routeRequest);
+  return {
+    registry,
+    connections: parts.connections,
+    health,
+    store,
+    ...orchestrator,
+    on: events.on,
+    onToolsChanged: (listener) => events.on('tools-changed', listener),
+    routeRequest,
+    registerServer: (config, registerOptions) => register(parts, config, registerOptions),
+    updateServer: (serverId, changes) => registry.update(serverId, changes),
+    unregisterServer: (serverId) => registry.unregister(serverId),
+    discover: (serverId, discoverOptions) => registry.discover(serverId, discoverOptions),
+    async listTools() {
+      requireOpen();
+      const callable = new Set((await store.listServers()).filter(isCallable).map(({ id }) => id));
+      return (await store.listTools()).filter(({ serverId }) => callable.has(serverId));
+    },
+    async getServerHealth(serverId) {
+      await Promise.all([registry.get(serverId), parts.healthRestored()]);
+      return health.snapshot(serverId);
+    },
+    async getHealth() {
+      const servers = await registry.list();
+      await parts.healthRestored();
+      return servers.map(({ id }) => health.snapshot(id));
+    },
+    async getUsage(query) {
+      requireOpen();
+      await parts.background.settled();
+      return store.getUsage(query);
+    },
+    close() {
+      closing ??= closeAll(options, parts, orchestrator, wiring);
+      return closing;
+    },
+  };
+}
+
+function createOrchestrator(
+  options: McpRouterOptions,
+  parts: RouterParts,
+  route: RouteRequest,
+): ToolOrchestrator {
+  const { store, connections, health, clock } = parts;
+  return createToolOrchestrator({
+    ...options.calls,
+    clock,
+    connections,
+    route,
+    findServer: (serverId) => store.getServer(serverId),
+    findTool: (ref) => store.getTool(ref),
+    toolsOf: (serverId) => store.listTools({ serverId }),
+    serverIds: async () => (await store.listServers()).map(({ id }) => id),
+    admit: health.admission.admit,
+    onOutcome: (outcome) => onCallEnded(parts, outcome),
+  });
+}
+
+async function register(
+  { registry, events }: { registry: ServerRegistry; events: RouterParts['events'] },
+  config: ServerConfig,
+  { discover = true, ...options }: RegisterOptions = {},
+): Promise<RegisteredServer> {
+  const server = await registry.register(config);
+  if (!discover || !server.enabled) return server;
+  try {
+    return (await registry.discover(server.id, options)).server;
+  } catch (failure) {
+    await registry.unregister(server.id).catch(events.report);
+    throw notRegistered(McpRouterError.from(failure));
+  }
+}
+
+function notRegistered(error: McpRouterError): McpRouterError {
+  const { code, message, hint = '', retryable, origin, details } = error;
+  return new McpRouterError(code, message, {
+    hint: `${hint} It was not registered; { discover: false } registers it without connecting.`.trim(),
+    retryable,
+    origin,
+    details,
+    cause: error,
+  });
+}
+
+/** Calls first, since they need all the rest; then what they leave to write. */
+async function closeAll(
+  options: McpRouterOptions,
+  { connections, health, background, registry, selector, store, events }: RouterParts,
+  orchestrator: ToolOrchestrator,
+  wiring: { close(): void },
+): Promise<void> {
+  await orchestrator.close();
+  wiring.close();
+  selector.close();
+  await connections.close();
+  await background.settled();
+  await health.close();
+  await background.settled();
+  await registry.close();
+  if (!options.store) await store.close();
+  events.clear();
+}
+
+function isCallable(server: RegisteredServer): boolean {
+  return server.enabled && !server.quarantined;
+}

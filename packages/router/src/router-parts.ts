@@ -1,0 +1,80 @@
+import { type Clock, type MetadataStore, systemClock } from '@mcp-router/core';
+import { deriveCapabilities } from '@mcp-router/core/capabilities';
+import { memoryStore } from '@mcp-router/core/memory';
+import { createConnectionProbe, createHealthMonitor, type HealthMonitor } from '@mcp-router/health';
+import { createServerRegistry, type ServerRegistry } from '@mcp-router/registry';
+import type { ConnectionPool } from '@mcp-router/registry/connection';
+import { type Background, createBackground } from './background.js';
+import { breakerView } from './breaker-view.js';
+import { createFleetView, type FleetView } from './fleet-view.js';
+import { lazyConnections } from './lazy-connections.js';
+import { restoreHealth } from './restore-health.js';
+import { createRouterEvents, type RouterEvents } from './router-events.js';
+import type { McpRouterOptions } from './router-types.js';
+import { createIntelligentRouter, type IntelligentRouter } from './select/index.js';
+
+/** Everything a router consists of, except what calls tools, which stands on all of it. */
+export interface RouterParts {
+  clock: Clock;
+  events: RouterEvents;
+  background: Background;
+  store: MetadataStore;
+  registry: ServerRegistry;
+  connections: ConnectionPool;
+  health: HealthMonitor;
+  selector: IntelligentRouter;
+  fleet: FleetView;
+  /** What an earlier process knew of the fleet's health; once. */
+  healthRestored: () => Promise<void>;
+}
+
+/** Makes the parts. Nothing runs yet: no process, no timer, no file. */
+export function createParts(options: McpRouterOptions): RouterParts {
+  const { clock = systemClock, store = memoryStore() } = options;
+  const events = createRouterEvents(options.onError);
+  const background = createBackground(events.report);
+  const connections: ConnectionPool = lazyConnections(
+    {
+      ...options.connection,
+      clock,
+      resolveServer: (serverId) => registry.get(serverId),
+      resolveTransport: (server) => registry.resolveTransport(server),
+    },
+    async () => {
+      await healthRestored();
+      if (options.health !== false) health.start();
+    },
+  );
+  const { secrets, model } = options;
+  const registry = createServerRegistry({
+    store,
+    connections,
+    clock,
+    deriveCapabilities,
+    ...(secrets ? { secrets } : {}),
+  });
+  const health = createHealthMonitor({
+    ...(options.health || {}),
+    clock,
+    probe: createConnectionProbe(connections),
+    serverIds: async () => (await store.listServers()).filter((server) => server.enabled).map(({ id }) => id),
+    record: (records) => store.recordHealth(records),
+  });
+  const fleet = createFleetView({ store, registry, selector: () => selector });
+  const selector: IntelligentRouter = createIntelligentRouter({
+    ...options.routing,
+    ...(model ? { model } : {}),
+    clock,
+    statusOf: fleet.statusOf,
+    admit: (serverId) => breakerView(health, serverId),
+  });
+  let restoring: Promise<void> | undefined;
+  const healthRestored = () => {
+    restoring ??= restoreHealth(store, health).catch((error: unknown) => {
+      restoring = undefined;
+      throw error;
+    });
+    return restoring;
+  };
+  return { clock, events, background, store, registry, connections, health, selector, fleet, healthRestored };
+}

@@ -1,0 +1,106 @@
+import type {
+  CallOutcome,
+  Clock,
+  EventSource,
+  LanguageModel,
+  McpRouterError,
+  MetadataStore,
+  RegisteredServer,
+  RoutingDecision,
+  ServerConfig,
+  Tool,
+  UsageQuery,
+  UsageStatistics,
+} from '@mcp-router/core';
+import type { HealthMonitor, HealthMonitorOptions, ServerHealth } from '@mcp-router/health';
+import type {
+  DiscoverOptions,
+  Discovery,
+  SecretStore,
+  ServerChanges,
+  ServerRegistry,
+} from '@mcp-router/registry';
+import type { ConnectionPool, ConnectionPoolOptions } from '@mcp-router/registry/connection';
+import type { RouteOptions, ToolOrchestrator, ToolOrchestratorOptions } from './orchestrate/index.js';
+import type { IntelligentRouterOptions } from './select/index.js';
+
+/** Everything has a default: without options a router keeps all in memory and needs no key and no network. */
+export interface McpRouterOptions {
+  /** Where servers, tools, usage, health and decisions are kept. Default: in memory. A store that is passed in stays open. */
+  store?: MetadataStore;
+  /** Refines the analysis of requests. Without it the embedded selection stands alone. */
+  model?: LanguageModel;
+  /** Where secrets out of server configurations go. Default: in memory, for this process only. */
+  secrets?: SecretStore;
+  connection?: Omit<ConnectionPoolOptions, 'resolveServer' | 'resolveTransport' | 'admit' | 'clock'>;
+  /** `false`: no active checks. What calls tell of a server counts either way. */
+  health?: Omit<HealthMonitorOptions, 'probe' | 'serverIds' | 'record' | 'clock'> | false;
+  routing?: Omit<IntelligentRouterOptions, 'model' | 'statusOf' | 'admit' | 'clock'>;
+  calls?: Pick<
+    ToolOrchestratorOptions,
+    'timeoutMs' | 'maxTimeoutMs' | 'retries' | 'retryBudget' | 'concurrency' | 'fill'
+  >;
+  /** Told of what went wrong beside a call, like the event `error`. */
+  onError?: (error: McpRouterError) => void;
+  clock?: Clock;
+}
+
+export interface McpRouterEvents {
+  /** Every call's end, exactly once. */
+  'call-ended': CallOutcome;
+  /** Every decision. */
+  routed: RoutingDecision;
+  /** What may be called is no longer what it was. */
+  'tools-changed': { serverId: string };
+  /**
+   * Something failed that failed no call: a store that could not be written, a server that announced new tools and
+   * then didn't tell them. With neither a listener nor `onError` it becomes a warning of the process.
+   */
+  error: McpRouterError;
+}
+
+export interface RegisterOptions extends DiscoverOptions {
+  /** Connect at once and learn what the server offers. Default: true. */
+  discover?: boolean;
+}
+
+/**
+ * The whole: servers, selection, calls, health and usage behind one object. Methods reject with an `McpRouterError`,
+ * `CLOSED` after `close()`; a failed call doesn't reject, its outcome tells.
+ */
+export interface McpRouter
+  extends Pick<ToolOrchestrator, 'callTool' | 'callTools' | 'execute'>,
+    EventSource<McpRouterEvents> {
+  /** Lists, finds, imports and exports servers; see `@mcp-router/registry`. */
+  readonly registry: ServerRegistry;
+  /** Which servers run, and how; see `@mcp-router/registry/connection`. */
+  readonly connections: ConnectionPool;
+  /** Checks, thresholds and circuit breakers; see `@mcp-router/health`. */
+  readonly health: HealthMonitor;
+  readonly store: MetadataStore;
+  /**
+   * Registers a server and discovers what it offers. Both or nothing: when it can't be reached it isn't registered,
+   * and the error tells why. `{ discover: false }` registers without connecting.
+   */
+  registerServer(config: ServerConfig, options?: RegisterOptions): Promise<RegisteredServer>;
+  /** Changes a server. One that runs with an outdated configuration is stopped; the next call starts it anew. */
+  updateServer(serverId: string, changes: ServerChanges): Promise<RegisteredServer>;
+  /** Removes a server and stops its process. */
+  unregisterServer(serverId: string): Promise<void>;
+  /** Connects to a server and learns what it offers now. */
+  discover(serverId: string, options?: DiscoverOptions): Promise<Discovery>;
+  /** The servers and tools for a request in plain language, or an honest `no-match`. Starts no server. */
+  routeRequest(request: string, options?: RouteOptions): Promise<RoutingDecision>;
+  /** Every tool of every server that is neither disabled nor quarantined. */
+  listTools(): Promise<Tool[]>;
+  /** Rejects with `SERVER_NOT_FOUND`. */
+  getServerHealth(serverId: string): Promise<ServerHealth>;
+  /** Of all registered servers, ordered by id. */
+  getHealth(): Promise<ServerHealth[]>;
+  /** What calls came to, all that have ended so far included. */
+  getUsage(query?: UsageQuery): Promise<UsageStatistics[]>;
+  /** The event `tools-changed`, as the MCP endpoint takes it. Returns the way to stop. */
+  onToolsChanged(listener: () => void): () => void;
+  /** Waits up to 5 s for calls under way, stops every server, writes what is left to write. Idempotent. */
+  close(): Promise<void>;
+}

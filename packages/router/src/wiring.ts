@@ -1,0 +1,65 @@
+import { type CallOutcome, type ErrorCode, McpRouterError, toUsageEvent } from '@mcp-router/core';
+import { createRediscovery } from './rediscovery.js';
+import type { RouterParts } from './router-parts.js';
+
+/** Calls of what doesn't exist, or of a router that is closed, are nobody's usage. */
+const NOT_USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'SERVER_NOT_FOUND',
+  'TOOL_NOT_FOUND',
+  'CLOSED',
+]);
+
+/** What one part tells the others. Returns the way to stop what has a timer. */
+export function wire(parts: RouterParts): { close(): void } {
+  const { registry, connections, health, background } = parts;
+  health.on('health-changed', ({ serverId, to }) => {
+    background.run(() => unlessGone(registry.setHealth(serverId, to)));
+  });
+  health.on('problem', parts.events.report);
+  const rediscovery = createRediscovery(parts.clock, (serverId) => {
+    background.run(() => unlessGone(registry.discover(serverId)));
+  });
+  let closed = false;
+  connections.on('list-changed', ({ serverId }) => rediscovery.announce(serverId));
+  connections.on('state-changed', ({ serverId, state }) => {
+    // The probe sees that it failed: a crash shows at once, not at the next interval.
+    if (state.state === 'failed' && !closed) background.run(() => health.checkNow(serverId));
+  });
+  wireRegistry(parts);
+  return {
+    close() {
+      closed = true;
+      rediscovery.close();
+    },
+  };
+}
+
+function wireRegistry({ registry, connections, health, background, events }: RouterParts): void {
+  registry.on('catalog-changed', ({ serverId }) => events.emit('tools-changed', { serverId }));
+  registry.on('server-updated', ({ server, changed }) => {
+    if (changed.includes('enabled')) events.emit('tools-changed', { serverId: server.id });
+    const outdated = changed.includes('transport') || !server.enabled;
+    if (outdated) background.run(() => connections.stop(server.id));
+  });
+  registry.on('server-unregistered', ({ serverId }) => {
+    health.unwatch(serverId);
+    background.run(() => connections.stop(serverId));
+    events.emit('tools-changed', { serverId });
+  });
+}
+
+/** A call has ended: it counts in the usage and, where it tells anything of the server, in its health. */
+export function onCallEnded({ health, store, background, events }: RouterParts, outcome: CallOutcome): void {
+  events.emit('call-ended', outcome);
+  if (outcome.error && NOT_USAGE.has(outcome.error.code) && outcome.attempts === 0) return;
+  const { fellBackFrom: _, ...own } = outcome; // those tools' calls ended in outcomes of their own
+  health.recordOutcome(own);
+  background.run(() => store.recordUsage([toUsageEvent(outcome)]));
+}
+
+/** A server may be unregistered while something about it is under way. */
+async function unlessGone(work: Promise<unknown>): Promise<void> {
+  await work.catch((error: unknown) => {
+    if (!McpRouterError.isInstance(error) || error.code !== 'SERVER_NOT_FOUND') throw error;
+  });
+}
