@@ -1,84 +1,85 @@
 import type { MetadataStore } from '@mcp-router/core';
 import type { McpRouter } from '@mcp-router/router';
-import { dataFiles } from './data-folder.js';
-import { EXIT_CODES } from './output/exit-codes.js';
+import { type RouterNeeds, routerOver } from './create-router.js';
+import { type DataFiles, dataFiles } from './data-folder.js';
 import type { Output } from './output/output.js';
 
-/** What a command works with. Nothing is opened before it is asked for. */
+/** What a command works with. Nothing is loaded or opened before it is asked for. */
 export interface CommandContext {
   readonly output: Output;
-  /** Aborts at Ctrl-C and SIGTERM. */
+  /** Aborts at Ctrl-C, SIGTERM and SIGHUP. */
   readonly signal: AbortSignal;
   readonly env: NodeJS.ProcessEnv;
-  /** The router over the database that the options name. */
-  router(): Promise<McpRouter>;
+  /** The database that the options name. Enough for what only reads, and much sooner there than a router. */
+  store(): Promise<MetadataStore>;
+  /** The router over that database. */
+  router(needs?: RouterNeeds): Promise<McpRouter>;
   /** Hands over something to close when the command ends; the last handed over is closed first. */
   onClose(close: () => Promise<void>): void;
   /** Set by `--db`. */
   useDatabase(path: string): void;
+  /** What the command will exit with, unless it throws. */
   exitCode: number;
-  interrupt(): void;
+  /** Ends the command early: aborts {@link signal}. */
+  stop(exitCode: number): void;
+  /** Closes everything, the rest too when one fails; then throws the first failure. */
   close(): Promise<void>;
 }
 
-export function createContext(output: Output, host: NodeJS.Process): CommandContext {
+/** The context of one run of the command. */
+export function createContext(output: Output, env: NodeJS.ProcessEnv): CommandContext {
   const abort = new AbortController();
   const closers: (() => Promise<void>)[] = [];
-  let database: string | undefined;
-  let opened: Promise<McpRouter> | undefined;
+  let files = (): DataFiles => dataFiles(undefined, env);
+  let store: Promise<MetadataStore> | undefined;
+  let router: Promise<McpRouter> | undefined;
   const context: CommandContext = {
     output,
     signal: abort.signal,
-    env: host.env,
+    env,
     exitCode: 0,
     onClose: (close) => closers.push(close),
     useDatabase: (path) => {
-      database = path;
+      files = () => dataFiles(path, env);
     },
-    router: () => {
-      opened ??= openRouter(context, dataFiles(database, host.env));
-      return opened;
+    store: () => {
+      store ??= openStore(context, files().database);
+      return store;
     },
-    interrupt: () => {
-      context.exitCode = EXIT_CODES.interrupted;
+    router: (needs = {}) => {
+      router ??= openRouter(context, files().secrets, needs);
+      return router;
+    },
+    stop: (exitCode) => {
+      context.exitCode = exitCode;
       abort.abort();
     },
-    close: async () => {
-      for (const close of closers.reverse()) await close();
-      closers.length = 0;
-    },
+    close: () => closeAll(closers),
   };
   return context;
 }
 
-async function openRouter(context: CommandContext, files: ReturnType<typeof dataFiles>): Promise<McpRouter> {
-  const [{ sqliteStore }, { fileSecretStore }] = await Promise.all([
-    import('@mcp-router/store/sqlite'),
-    import('@mcp-router/registry'),
-  ]);
-  const store = await sqliteStore({ path: files.database });
+async function openStore(context: CommandContext, path: string): Promise<MetadataStore> {
+  const { sqliteStore } = await import('@mcp-router/store/sqlite');
+  const store = await sqliteStore({ path });
   context.onClose(() => store.close());
-  return createRouter(context, store, fileSecretStore({ path: files.secrets }));
+  return store;
 }
 
-/** A router for this command: with the model that the environment offers, without checks on a schedule. */
-export async function createRouter(
+async function openRouter(
   context: CommandContext,
-  store: MetadataStore,
-  secrets: import('@mcp-router/registry').SecretStore,
+  secretsPath: string,
+  needs: RouterNeeds,
 ): Promise<McpRouter> {
-  const [{ createMcpRouter }, { modelFromEnvironment }] = await Promise.all([
-    import('@mcp-router/router'),
-    import('@mcp-router/llm-providers'),
-  ]);
-  const model = modelFromEnvironment(context.env);
-  const router = createMcpRouter({
-    store,
-    secrets,
-    health: false,
-    ...(model ? { model } : {}),
-    onError: (error) => context.output.note(`warning ${error.code}: ${error.message}`),
-  });
-  context.onClose(() => router.close());
-  return router;
+  const store = await context.store();
+  const { fileSecretStore } = await import('@mcp-router/registry');
+  return routerOver(context, { store, secrets: fileSecretStore({ path: secretsPath }) }, needs);
+}
+
+async function closeAll(closers: (() => Promise<void>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of closers.splice(0).reverse()) {
+    await close().catch((failure: unknown) => failures.push(failure));
+  }
+  if (failures.length > 0) throw failures[0];
 }

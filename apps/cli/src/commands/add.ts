@@ -1,15 +1,14 @@
-import { McpRouterError, type ServerConfig, type TransportConfig } from '@mcp-router/core';
+import { McpRouterError, type RegisteredServer, type ServerConfig } from '@mcp-router/core';
+import type { McpRouter, RegisterOptions } from '@mcp-router/router';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
+import { defined } from '../defined.js';
+import { collect, duration } from '../option-values.js';
+import { type ServerOptions, serverFromOptions } from '../server-from-options.js';
 
-interface AddOptions {
-  env?: string[];
-  header?: string[];
-  tag?: string[];
-  capability?: string[];
-  description?: string;
-  cwd?: string;
-  transport?: string;
+interface AddOptions extends ServerOptions {
+  timeout?: number;
+  update?: boolean;
   discover: boolean;
 }
 
@@ -17,80 +16,73 @@ export function addServerCommand(program: Command, context: CommandContext): voi
   program
     .command('add')
     .description('Register a server and discover its tools')
+    .usage('<id> [options] -- <command> [args...]\n       mcp-router add <id> [options] <url>')
     .argument('<id>', 'name for the server')
-    .argument('<command-or-url...>', 'URL, or -- and the command that starts it')
-    .option('-e, --env <NAME=value...>', 'environment variable; secrets go to the secrets file')
-    .option('-H, --header <name: value...>', 'HTTP header; secrets go to the secrets file')
-    .option('-t, --tag <tag...>', 'tag')
-    .option('-c, --capability <name...>', 'declared capability, such as web-search')
+    .argument('<command-or-url...>', 'the command that starts it, behind --, or its URL')
+    .option('-e, --env <NAME=value>', 'environment variable; a secret goes to the secrets file', collect)
+    .option('-H, --header <name: value>', 'HTTP header; a secret goes to the secrets file', collect)
+    .option('-t, --tag <tag>', 'tag', collect)
+    .option('-c, --capability <name>', 'declared capability, such as web-search', collect)
     .option('-d, --description <text>', 'what the server is for')
     .option('--cwd <folder>', 'folder to start the command in')
     .option('--transport <kind>', 'stdio, http (Streamable HTTP) or sse; default: by command or URL')
-    .option('--no-discover', 'register without starting it')
+    .option('--timeout <time>', 'deadline for start and discovery, such as 90s', duration)
+    .option('--update', 'change the server where the id is registered already')
+    .option('--no-discover', 'register it without starting it')
     .addHelpText(
       'after',
       `
+--env, --header, --tag and --capability may be given again and again. Values may be references, which are resolved when
+the server starts: '\${env:NAME}', '\${file:PATH}'.
+
 Examples:
   mcp-router add files -- npx -y @modelcontextprotocol/server-filesystem@2026.8.31 ~/notes
-  mcp-router add docs https://mcp.example.com/mcp --header "Authorization: Bearer \${env:DOCS_TOKEN}"`,
+  mcp-router add github -e GITHUB_TOKEN=ghp_... -t work -- npx -y @modelcontextprotocol/server-github
+  mcp-router add docs https://mcp.example.com/mcp --header 'Authorization: Bearer \${env:DOCS_TOKEN}'`,
     )
     .action(async (id: string, target: string[], options: AddOptions) => {
+      const config = serverFromOptions(id, target, options);
       const router = await context.router();
-      const config = toServerConfig(id, target, options);
-      const server = await router.registerServer(config, {
-        discover: options.discover,
-        signal: context.signal,
-      });
+      const wanted = { signal: context.signal, ...defined({ timeoutMs: options.timeout }) };
+      const server = options.update
+        ? await addOrUpdate(router, config, { ...wanted, discover: options.discover })
+        : await add(router, config, { ...wanted, discover: options.discover });
       const { tools } = await router.registry.catalog(server.id);
-      context.output.result({ ...server, toolCount: tools.length }, () =>
-        options.discover ? `added ${server.id}: ${tools.length} tools` : `added ${server.id}`,
-      );
+      const known = options.discover ? `: ${tools.length} tools` : '';
+      context.output.result({ ...server, toolCount: tools.length }, () => `registered ${server.id}${known}`);
     });
 }
 
-/** The server config that the words of the command line describe. */
-export function toServerConfig(id: string, target: string[], options: AddOptions): ServerConfig {
-  return {
-    id,
-    ...(options.description === undefined ? {} : { description: options.description }),
-    ...(options.tag ? { tags: options.tag } : {}),
-    ...(options.capability ? { capabilities: options.capability } : {}),
-    transport: toTransport(target, options),
-  };
-}
-
-function toTransport(target: string[], options: AddOptions): TransportConfig {
-  const [first = '', ...args] = target;
-  const type = options.transport ?? (/^https?:\/\//i.test(first) ? 'http' : 'stdio');
-  if (type === 'http' || type === 'sse') {
-    return {
-      type,
-      url: first,
-      ...(options.header ? { headers: pairs(options.header, ':', '--header') } : {}),
-    };
+async function add(router: McpRouter, config: ServerConfig, options: RegisterOptions) {
+  try {
+    return await router.registerServer(config, options);
+  } catch (failure) {
+    throw withHintOfCommand(McpRouterError.from(failure), config.id);
   }
-  const config = {
-    command: first,
-    args,
-    ...(options.env ? { env: pairs(options.env, '=', '--env') } : {}),
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-  };
-  // An unknown kind goes on to the registry, which knows all kinds and says so.
-  return { type: type as 'stdio', ...config };
 }
 
-function pairs(texts: string[], separator: string, option: string): Record<string, string> {
-  return Object.fromEntries(
-    texts.map((text) => {
-      const at = text.indexOf(separator);
-      if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
-      throw new McpRouterError(
-        'USAGE_INVALID',
-        `${option} takes NAME${separator}value, which one of the values isn't.`,
-        {
-          hint: `Write for example ${option} ${separator === '=' ? 'LOG_LEVEL=error' : '"Accept-Language: en"'}.`,
-        },
-      );
-    }),
-  );
+/** A server that exists keeps what isn't mentioned, and stays registered when it can't be reached. */
+async function addOrUpdate(
+  router: McpRouter,
+  { id, ...changes }: ServerConfig,
+  { discover = true, ...options }: RegisterOptions,
+): Promise<RegisteredServer> {
+  if (!(await router.registry.find(id))) return add(router, { id, ...changes }, { discover, ...options });
+  const server = await router.updateServer(id, changes);
+  return discover && server.enabled ? (await router.discover(id, options)).server : server;
+}
+
+/** The hint in words of the command line, where the router's own speaks of its methods. */
+function withHintOfCommand(error: McpRouterError, id: string): McpRouterError {
+  if (error.code === 'SERVER_DUPLICATE') {
+    return withHint(error, `Choose another id, or change "${id}" with --update.`);
+  }
+  // The router wraps why a discovery failed, to say that nothing was registered.
+  if (!McpRouterError.isInstance(error.cause)) return error;
+  const notRegistered = `"${id}" was not registered; --no-discover registers it all the same.`;
+  return withHint(error, `${error.cause.hint ?? ''} ${notRegistered}`.trim());
+}
+
+function withHint({ code, message, retryable, origin, details, cause }: McpRouterError, hint: string) {
+  return new McpRouterError(code, message, { hint, retryable, origin, details, cause });
 }

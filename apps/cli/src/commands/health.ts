@@ -1,118 +1,90 @@
-import { type HealthRecord, McpRouterError, type SerializedError } from '@mcp-router/core';
 import type { McpRouter } from '@mcp-router/router';
 import type { Command } from 'commander';
+import { checkServer, type ServerCheck } from '../check-server.js';
 import type { CommandContext } from '../context.js';
+import { defined } from '../defined.js';
+import { duration } from '../option-values.js';
 import { EXIT_CODES } from '../output/exit-codes.js';
 import { paintStatus } from '../output/status.js';
-import { formatAge, formatMs, formatShare, parseDuration } from '../output/units.js';
+import { formatAge, formatMs, formatShare } from '../output/units.js';
 
-const DEFAULT_SINCE = '24h';
+const DAY_MS = 86_400_000;
 
-interface HealthRow {
-  serverId: string;
-  answered: boolean;
-  latencyMs?: number;
-  error?: SerializedError;
-  status: string;
-  /** Over the window of `--since`. */
-  checkCount: number;
-  errorRate?: number;
-  changes: { at: number; from: string; to: string }[];
+interface HealthOptions {
+  since?: number;
+  timeout?: number;
 }
 
 export function addHealthCommand(program: Command, context: CommandContext): void {
   program
     .command('health')
-    .description('Check servers now, and show how they were')
-    .argument('[id...]', 'servers; all that are enabled without ids')
-    .option('--since <time>', 'how far back to look', DEFAULT_SINCE)
+    .description('Check servers now, and show how they were; all that are enabled without ids')
+    .argument('[id...]', 'servers')
+    .option('--since <time>', 'how far back to look, such as 7d (default: 24h)', duration)
+    .option('--timeout <time>', 'deadline for the start of each server, such as 90s', duration)
     .addHelpText('after', '\nExamples:\n  mcp-router health\n  mcp-router health github --since 7d')
-    .action(async (ids: string[], options: { since: string }) => {
-      const sinceMs = Date.now() - parseDuration(options.since, '--since');
+    .action(async (ids: string[], { since = DAY_MS, timeout }: HealthOptions) => {
       const router = await context.router();
-      const servers =
-        ids.length > 0
-          ? await Promise.all(ids.map((id) => router.registry.get(id)))
-          : await router.registry.list();
-      const wanted = servers.filter((server) => server.enabled || ids.length > 0);
-      const progress = context.output.progress(wanted.length);
-      let done = 0;
-      const rows = await Promise.all(
-        wanted.map(async ({ id }) => {
-          const row = await checkServer(router, id, sinceMs, context.signal);
-          progress.update(++done, id);
-          return row;
-        }),
-      );
-      progress.stop();
-      context.output.result(rows, () => describeRows(rows, context));
-      if (rows.some((row) => !row.answered)) context.exitCode ||= EXIT_CODES.unreachable;
+      const checks = await checkAll(router, await wantedServers(router, ids), context, {
+        sinceMs: Date.now() - since,
+        ...defined({ timeoutMs: timeout }),
+      });
+      context.output.result(checks, () => describeChecks(checks, context));
+      if (checks.some((check) => !check.answered)) context.exitCode ||= EXIT_CODES.unreachable;
     });
 }
 
-/** Starts the server where it isn't running, and looks whether it answers. */
-async function checkServer(
+async function wantedServers(router: McpRouter, ids: string[]): Promise<string[]> {
+  if (ids.length === 0)
+    return (await router.registry.list()).filter((server) => server.enabled).map(({ id }) => id);
+  return Promise.all([...new Set(ids)].map(async (id) => (await router.registry.get(id)).id));
+}
+
+/** All at once: the connection pool bounds how many start at a time. */
+async function checkAll(
   router: McpRouter,
-  serverId: string,
-  sinceMs: number,
-  signal: AbortSignal,
-): Promise<HealthRow> {
-  const attempt = await ping(router, serverId, signal);
-  const { status } = await router.getServerHealth(serverId);
-  const history = await router.store.getHealthHistory(serverId, { sinceMs });
-  return { serverId, ...attempt, status, ...summarise(history) };
+  serverIds: string[],
+  { output, signal }: CommandContext,
+  options: { sinceMs: number; timeoutMs?: number },
+): Promise<ServerCheck[]> {
+  const progress = output.progress();
+  let done = 0;
+  const checks = serverIds.map(async (id) => {
+    const check = await checkServer(router, id, { ...options, signal });
+    progress.update(++done, { label: id, total: serverIds.length });
+    return check;
+  });
+  return Promise.all(checks).finally(() => progress.stop());
 }
 
-async function ping(router: McpRouter, serverId: string, signal: AbortSignal) {
-  const begin = performance.now();
-  try {
-    await router.connections.connect(serverId, { signal });
-    const health = await router.health.checkNow(serverId, { signal });
-    if (health.lastError && health.consecutiveFailures > 0)
-      return { answered: false, error: health.lastError };
-    return { answered: true, latencyMs: performance.now() - begin };
-  } catch (cause) {
-    return { answered: false, error: McpRouterError.from(cause).toJSON() };
-  }
-}
-
-function summarise(history: HealthRecord[]): Pick<HealthRow, 'checkCount' | 'errorRate' | 'changes'> {
-  const failed = history.filter((record) => !record.ok).length;
-  const changes = history
-    .filter((record) => record.status !== record.previousStatus)
-    .map((record) => ({ at: record.at, from: record.previousStatus, to: record.status }));
-  return {
-    checkCount: history.length,
-    changes,
-    ...(history.length > 0 ? { errorRate: failed / history.length } : {}),
-  };
-}
-
-function describeRows(rows: HealthRow[], { output }: CommandContext): string {
-  if (rows.length === 0) return 'No servers to check. Add one with mcp-router add.';
+function describeChecks(checks: ServerCheck[], { output }: CommandContext): string {
+  if (checks.length === 0) return 'No servers to check. Add one with mcp-router add.';
   const now = Date.now();
+  const right = { minWidth: 6, align: 'right' as const };
   const columns = [
     { title: 'server', minWidth: 12 },
     { title: 'status', minWidth: 9 },
-    { title: 'answered in', minWidth: 11, align: 'right' as const },
-    { title: 'checks', minWidth: 6, align: 'right' as const },
-    { title: 'errors', minWidth: 6, align: 'right' as const },
+    { title: 'start', ...right },
+    { title: 'answer', ...right },
+    { title: 'checks', ...right },
+    { title: 'failed', ...right },
     { title: 'last change' },
     { title: 'what is wrong' },
   ];
-  const cells = rows.map((row) => {
-    const change = row.changes.at(-1);
+  const rows = checks.map((check) => {
+    const change = check.changes.at(-1);
     return [
-      row.serverId,
-      row.status,
-      row.answered ? formatMs(row.latencyMs) : 'no answer',
-      row.checkCount,
-      formatShare(row.errorRate),
+      check.serverId,
+      check.status,
+      formatMs(check.startMs),
+      check.answered ? formatMs(check.latencyMs) : 'none',
+      check.checkCount,
+      formatShare(check.errorRate),
       change ? `${change.to} ${formatAge(change.at, now)}` : '',
-      row.error ? `${row.error.code}: ${row.error.message}` : '',
+      check.error ? `${check.error.code}: ${check.error.message}` : '',
     ];
   });
-  return output.table(columns, cells, (cell, column) =>
+  return output.table(columns, rows, (cell, column) =>
     column === 1 ? paintStatus(cell, output.colors) : cell,
   );
 }

@@ -1,14 +1,18 @@
-import { once } from 'node:events';
-import { memoryStore } from '@mcp-router/core/memory';
+import { McpRouterError } from '@mcp-router/core';
 import type { McpRouter } from '@mcp-router/router';
+import type { GatewayMode } from '@mcp-router/router/gateway';
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { type CommandContext, createRouter } from '../context.js';
-import { waitForDiscovery } from '../serve-target.js';
+import type { CommandContext } from '../context.js';
+import { routerOver } from '../create-router.js';
+import { discoverFirst } from '../discover-first.js';
+import { PROGRAM } from '../version.js';
+
+const NEEDS = { routes: true, checksHealth: true };
 
 interface ServeOptions {
   config?: string;
-  mode: 'search' | 'direct';
+  mode: GatewayMode;
 }
 
 export function addServeCommand(program: Command, context: CommandContext): void {
@@ -28,34 +32,57 @@ Examples:
   mcp-router serve
   mcp-router serve --config ~/.cursor/mcp.json --mode direct
 
-In your client's config: { "mcpServers": { "router": { "command": "mcp-router", "args": ["serve"] } } }`,
+In the config of a client:
+  { "mcpServers": { "router": { "command": "mcp-router", "args": ["serve"] } } }`,
     )
-    .action(async (options: ServeOptions) => {
-      const router =
-        options.config === undefined ? await context.router() : await routerOver(options.config, context);
-      await serve(router, options.mode, context);
+    .action(async ({ config, mode }: ServeOptions) => {
+      const router = await (config === undefined ? context.router(NEEDS) : overFile(config, context));
+      await serve(router, mode, context);
     });
 }
 
 /** A router over the servers of a config file, in memory. */
-async function routerOver(file: string, context: CommandContext): Promise<McpRouter> {
-  const { memorySecretStore } = await import('@mcp-router/registry');
-  const router = await createRouter(context, memoryStore(), memorySecretStore());
-  const report = await router.registry.importConfig({ path: file });
-  for (const { id, code, reason } of report.skipped) context.output.note(`skipped ${id} ${code}: ${reason}`);
-  context.output.note(`serving ${report.added.length} servers of ${file}`);
-  return router;
+async function overFile(file: string, context: CommandContext): Promise<McpRouter> {
+  const [{ memoryStore }, { memorySecretStore }] = await Promise.all([
+    import('@mcp-router/core/memory'),
+    import('@mcp-router/registry'),
+  ]);
+  const store = memoryStore();
+  context.onClose(() => store.close());
+  const router = await routerOver(context, { store, secrets: memorySecretStore() }, NEEDS);
+  const { added, skipped, warnings } = await router.registry.importConfig({ path: file });
+  for (const { id, code, reason } of skipped) context.output.note(`skipped ${id}: ${code}: ${reason}`);
+  for (const { path, message } of warnings) context.output.note(`warning ${path}: ${message}`);
+  if (added.length > 0) return router;
+  throw new McpRouterError('CONFIG_INVALID', `${file} holds no server that can be served.`, {
+    hint: `Check it with mcp-router import ${file} --dry-run.`,
+    details: { skipped },
+  });
 }
 
-async function serve(router: McpRouter, mode: 'search' | 'direct', context: CommandContext): Promise<void> {
+/** Serves until the client leaves or a signal comes. */
+async function serve(router: McpRouter, mode: GatewayMode, context: CommandContext): Promise<void> {
+  const left = new AbortController();
+  const ended = untilClientLeaves(context.signal).finally(() => left.abort());
   const { serveGatewayOverStdio } = await import('@mcp-router/router/gateway');
-  const target = waitForDiscovery(router, context);
+  const target = await discoverFirst(router, { note: context.output.note, signal: left.signal });
   const gateway = serveGatewayOverStdio(target, {
     mode,
+    serverInfo: PROGRAM,
     onError: (error) => context.output.note(`warning: ${error.message}`),
   });
   context.onClose(() => gateway.close());
-  router.health.start();
-  // The client ends the session by closing our standard input.
-  await Promise.race([once(process.stdin, 'close'), once(context.signal, 'abort')]);
+  await ended;
+  process.stdin.destroy(); // a client that still writes would keep this process alive
+}
+
+/** A client ends the session by closing our standard input, or by vanishing. */
+function untilClientLeaves(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => resolve();
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end, { once: true });
+    for (const event of ['end', 'close', 'error']) process.stdin.once(event, end);
+    process.stdout.once('error', end);
+  });
 }

@@ -1,6 +1,7 @@
-import { type RegisteredServer, type ServerCatalog, serverStatus } from '@mcp-router/core';
+import { type RegisteredServer, type ServerCatalog, serverStatus, type Tool } from '@mcp-router/core';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
+import { cleanLine } from '../output/clean-text.js';
 import { paintStatus } from '../output/status.js';
 import { formatAge, formatMs } from '../output/units.js';
 
@@ -9,11 +10,12 @@ export function addShowCommand(program: Command, context: CommandContext): void 
     .command('show')
     .description('Show a server: how it is reached, what it can do, its tools')
     .argument('<id>', 'server')
-    .addHelpText('after', '\nExample:\n  mcp-router show filesystem')
+    .addHelpText('after', '\nExample:\n  mcp-router show files')
     .action(async (id: string) => {
-      const router = await context.router();
-      const server = await router.registry.get(id);
-      const catalog = await router.registry.catalog(id);
+      const store = await context.store();
+      // The registry knows what to say about an unknown id, and is loaded for that alone.
+      const server = (await store.getServer(id)) ?? (await (await context.router()).registry.get(id));
+      const catalog = await store.getCatalog(id);
       context.output.result({ ...server, status: serverStatus(server), ...catalog }, () =>
         describeServer(server, catalog, context),
       );
@@ -25,37 +27,52 @@ function describeServer(
   catalog: ServerCatalog,
   { output }: CommandContext,
 ): string {
-  const { handshake } = server;
-  const facts: [string, string | undefined][] = [
+  const lines = [
+    `${'status'.padEnd(14)}${paintStatus(serverStatus(server), output.colors)}`,
+    ...factsOf(server, catalog)
+      .filter(([, value]) => value)
+      .map(([name, value]) => `${name.padEnd(14)}${cleanLine(value ?? '')}`),
+  ];
+  if (catalog.tools.length === 0) return lines.join('\n');
+  const tools = output.table(
+    [{ title: 'tool', minWidth: 16 }, { title: 'hints' }, { title: 'description' }],
+    catalog.tools.map((tool) => [tool.name, hintsOf(tool), tool.definition.description]),
+  );
+  return `${lines.join('\n')}\n\n${tools}`;
+}
+
+function factsOf(server: RegisteredServer, catalog: ServerCatalog): [string, string | undefined][] {
+  const { transport, handshake } = server;
+  const isLocal = transport.type === 'stdio';
+  const capabilities = server.capabilities.map(({ name, source }) => `${name} (${source})`);
+  return [
     ['server', server.id],
     ['name', server.name === server.id ? undefined : server.name],
     ['description', server.description],
-    ['status', paintStatus(serverStatus(server), output.colors)],
-    ['transport', describeTransport(server)],
+    ['transport', transport.type],
+    ['url', isLocal ? undefined : transport.url],
+    ['headers', isLocal ? undefined : describePairs(transport.headers, ': ')],
+    ['command', isLocal ? [transport.command, ...(transport.args ?? [])].join(' ') : undefined],
+    ['environment', isLocal ? describePairs(transport.env, '=') : undefined],
+    ['folder', isLocal ? transport.cwd : undefined],
     ['tags', server.tags.join(', ')],
-    ['capabilities', server.capabilities.map(({ name, source }) => `${name} (${source})`).join(', ')],
-    ['program', handshake && `${handshake.name} ${handshake.version}, protocol ${handshake.protocolVersion}`],
+    ['capabilities', capabilities.join(', ')],
+    ['program', handshake && `${handshake.name} ${handshake.version}`],
+    ['protocol', handshake?.protocolVersion],
     ['start', handshake && formatMs(handshake.startMs)],
     ['discovered', formatAge(server.discoveredAt, Date.now())],
     ['resources', String(catalog.resources.length + catalog.resourceTemplates.length)],
     ['prompts', String(catalog.prompts.length)],
   ];
-  const lines = facts.filter(([, value]) => value).map(([name, value]) => `${name.padEnd(13)}${value}`);
-  const rows = catalog.tools.map((tool) => [
-    tool.name,
-    hintsOf(tool.definition),
-    tool.definition.description,
-  ]);
-  const columns = [{ title: 'tool', minWidth: 16 }, { title: 'hints' }, { title: 'description' }];
-  return rows.length === 0 ? lines.join('\n') : `${lines.join('\n')}\n\n${output.table(columns, rows)}`;
 }
 
-function describeTransport({ transport }: RegisteredServer): string {
-  if (transport.type !== 'stdio') return `${transport.type} ${transport.url}`;
-  return ['stdio', transport.command, ...(transport.args ?? [])].join(' ');
+function describePairs(pairs: Record<string, string> | undefined, separator: string): string {
+  return Object.entries(pairs ?? {})
+    .map(([name, value]) => `${name}${separator}${value}`)
+    .join(', ');
 }
 
-function hintsOf({ annotations }: ServerCatalog['tools'][number]['definition']): string {
+function hintsOf({ definition: { annotations } }: Tool): string {
   const hints: [string, boolean | undefined][] = [
     ['read-only', annotations?.readOnlyHint],
     ['idempotent', annotations?.idempotentHint],

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@mcp-router/core';
 
-/** What the command's exit code means. 0 is success; a signal gives 128 + its number. */
+/** What the command's exit code means. 0 is success. The README and `--help` list them. */
 export const EXIT_CODES = {
   failure: 1,
   usage: 2,
@@ -14,38 +14,62 @@ export const EXIT_CODES = {
 
 type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
 
-/** Codes that don't mean a plain failure. */
-const BY_ERROR_CODE: Partial<Record<ErrorCode, ExitCode>> = {
-  USAGE_INVALID: EXIT_CODES.usage,
-  CONFIG_INVALID: EXIT_CODES.usage,
-  CONFIG_FORMAT_UNKNOWN: EXIT_CODES.usage,
-  TRANSPORT_UNKNOWN: EXIT_CODES.usage,
-  SERVER_DUPLICATE: EXIT_CODES.usage,
-  REQUEST_EMPTY: EXIT_CODES.usage,
-  REQUEST_TOO_LARGE: EXIT_CODES.usage,
-  ARGUMENTS_INVALID: EXIT_CODES.usage,
-  CONFIG_NOT_FOUND: EXIT_CODES.notFound,
-  SERVER_NOT_FOUND: EXIT_CODES.notFound,
-  TOOL_NOT_FOUND: EXIT_CODES.notFound,
-  COMMAND_NOT_FOUND: EXIT_CODES.unreachable,
-  SERVER_EXITED: EXIT_CODES.unreachable,
-  SERVER_START_TIMEOUT: EXIT_CODES.unreachable,
-  SERVER_UNHEALTHY: EXIT_CODES.unreachable,
-  CONNECTION_FAILED: EXIT_CODES.unreachable,
-  CONNECTION_CLOSED: EXIT_CODES.unreachable,
-  AUTH_REQUIRED: EXIT_CODES.unreachable,
-  PROTOCOL_ERROR: EXIT_CODES.unreachable,
-  NO_MATCH: EXIT_CODES.noMatch,
-  STORE_NOT_A_DATABASE: EXIT_CODES.store,
-  STORE_TOO_NEW: EXIT_CODES.store,
-  STORE_READ_ONLY: EXIT_CODES.store,
-  STORE_FULL: EXIT_CODES.store,
-  STORE_BUSY: EXIT_CODES.store,
-  STORE_FAILED: EXIT_CODES.store,
-  CALL_CANCELLED: EXIT_CODES.interrupted,
+const { failure, usage, notFound, unreachable, toolError, noMatch, store, interrupted } = EXIT_CODES;
+
+const BY_ERROR_CODE: Record<ErrorCode, ExitCode> = {
+  USAGE_INVALID: usage,
+  CONFIG_NOT_FOUND: notFound,
+  CONFIG_INVALID: usage,
+  CONFIG_FORMAT_UNKNOWN: usage,
+  TRANSPORT_UNKNOWN: usage,
+  REQUEST_EMPTY: usage,
+  REQUEST_TOO_LARGE: usage,
+  SERVER_NOT_FOUND: notFound,
+  SERVER_DUPLICATE: usage,
+  SERVER_DISABLED: failure,
+  SERVER_QUARANTINED: failure,
+  SERVER_UNHEALTHY: unreachable,
+  SECRET_NOT_FOUND: notFound,
+  SECRETS_UNREADABLE: store,
+  COMMAND_NOT_FOUND: unreachable,
+  SERVER_EXITED: unreachable,
+  SERVER_START_TIMEOUT: unreachable,
+  CONNECTION_FAILED: unreachable,
+  CONNECTION_CLOSED: unreachable,
+  AUTH_REQUIRED: unreachable,
+  PROTOCOL_ERROR: unreachable,
+  MESSAGE_TOO_LARGE: failure,
+  TOOL_NOT_FOUND: notFound,
+  ARGUMENTS_INVALID: usage,
+  CALL_TIMEOUT: unreachable,
+  CALL_CANCELLED: interrupted,
+  OUTCOME_UNKNOWN: unreachable,
+  REMOTE_ERROR: toolError,
+  NO_MATCH: noMatch,
+  STORE_NOT_A_DATABASE: store,
+  STORE_TOO_NEW: store,
+  STORE_READ_ONLY: store,
+  STORE_FULL: store,
+  STORE_BUSY: store,
+  STORE_FAILED: store,
+  // A model's failure fails no route, so none of these ends a command by itself.
+  LLM_NO_KEY: usage,
+  LLM_AUTH: usage,
+  LLM_MODEL_UNKNOWN: usage,
+  LLM_REQUEST_REJECTED: failure,
+  LLM_RATE_LIMITED: failure,
+  LLM_UNAVAILABLE: failure,
+  LLM_TIMEOUT: failure,
+  LLM_REFUSED: failure,
+  LLM_TRUNCATED: failure,
+  LLM_OUTPUT_INVALID: failure,
+  DEPENDENCY_MISSING: failure,
+  RUNTIME_UNSUPPORTED: failure,
+  CLOSED: failure,
+  INTERNAL: failure,
 };
 
 /** The exit code of the command for an error. */
 export function exitCodeOf(code: ErrorCode): ExitCode {
-  return BY_ERROR_CODE[code] ?? EXIT_CODES.failure;
+  return BY_ERROR_CODE[code];
 }

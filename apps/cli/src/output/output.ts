@@ -1,8 +1,9 @@
 import type { McpRouterError } from '@mcp-router/core';
 import { cleanText } from './clean-text.js';
 import { type Colors, colorsFor } from './colors.js';
+import { describeCause, describeError } from './describe-error.js';
 import { type Progress, startProgress } from './progress.js';
-import { type Column, formatTable } from './table.js';
+import { type Cell, type Column, formatTable } from './table.js';
 
 /** Where a command's words go: results to standard output, everything else to standard error. */
 export interface Output {
@@ -10,70 +11,69 @@ export interface Output {
   readonly json: boolean;
   /** The command's result: one JSON document under `--json`, else what `human` gives. */
   result(value: unknown, human: () => string): void;
-  table(
-    columns: Column[],
-    rows: (string | number | undefined)[][],
-    paint?: (cell: string, column: number) => string,
-  ): string;
+  table(columns: Column[], rows: Cell[][], paint?: (cell: string, column: number) => string): string;
   /** Something beside the result, for a person: standard error, not under `--quiet` or `--json`. */
   note(text: string): void;
-  progress(total: number): Progress;
+  /** Visible on a terminal, not under `--quiet` or `--json`. */
+  progress(): Progress;
+  /** Under `--json` on standard output, unless the result stands there already. */
   error(error: McpRouterError): void;
 }
 
+/** Where no terminal tells its width. */
 const DEFAULT_WIDTH = 120;
 
 /** `args` are looked through for the global flags, since an error may come before they are parsed. */
 export function createOutput(host: NodeJS.Process, args: string[]): Output {
-  const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
-  const has = (flag: string) => own.includes(flag);
-  const json = has('--json');
-  const quiet = json || has('--quiet');
-  const colors = colorsFor(host.stdout, host.env, !has('--no-color'));
-  ignoreClosedPipe(host);
+  const flags = readFlags(args);
+  const quiet = flags.json || flags.quiet;
+  const colors = colorsFor(host.stdout, host.env, flags.color);
+  let isResultOut = false;
+  watchStreams(host);
+  const printJson = (value: unknown) => host.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
   return {
     colors,
-    json,
+    json: flags.json,
     result: (value, human) => {
-      const text = json ? JSON.stringify(value, null, 2) : human();
-      if (text !== '') host.stdout.write(`${text}\n`);
+      isResultOut = true;
+      if (flags.json) printJson(value);
+      else host.stdout.write(`${human()}\n`);
     },
-    table: (columns, rows, paint) =>
-      formatTable(columns, rows, {
-        width: host.stdout.columns ?? DEFAULT_WIDTH,
-        colors,
-        ...(paint ? { paint } : {}),
-      }),
+    table: (columns, rows, paint) => {
+      const width = host.stdout.columns ?? DEFAULT_WIDTH;
+      return formatTable(columns, rows, { width, colors, ...(paint ? { paint } : {}) });
+    },
     note: (text) => {
       if (!quiet) host.stderr.write(`${cleanText(text)}\n`);
     },
-    progress: (total) =>
-      startProgress(total, { stream: host.stderr, visible: !quiet && host.stderr.isTTY === true }),
+    progress: () => startProgress({ stream: host.stderr, visible: !quiet && host.stderr.isTTY === true }),
     error: (error) => {
-      if (json) host.stdout.write(`${JSON.stringify({ error: error.toJSON() }, null, 2)}\n`);
-      else host.stderr.write(describeError(error, colorsFor(host.stderr, host.env, !has('--no-color'))));
-      if (has('--debug')) host.stderr.write(`${error.stack}\n${describeCause(error)}`);
+      if (flags.json && !isResultOut) printJson({ error: error.toJSON() });
+      else host.stderr.write(describeError(error, colorsFor(host.stderr, host.env, flags.color)));
+      if (flags.debug) host.stderr.write(`${error.stack}\n${describeCause(error)}`);
     },
   };
 }
 
-/** One line, and one with the hint. */
-function describeError(error: McpRouterError, colors: Colors): string {
-  const line = `${colors.red('error')} ${error.code}: ${cleanText(error.message)}\n`;
-  return error.hint ? `${line}${colors.dim('hint:')} ${cleanText(error.hint)}\n` : line;
+function readFlags(args: string[]) {
+  const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
+  return {
+    json: own.includes('--json'),
+    quiet: own.includes('--quiet'),
+    debug: own.includes('--debug'),
+    color: !own.includes('--no-color'),
+  };
 }
 
-function describeCause(error: McpRouterError): string {
-  const { cause } = error;
-  if (cause === undefined) return '';
-  return `caused by ${cause instanceof Error ? cause.stack : String(cause)}\n`;
-}
-
-/** A reader that has enough (`| head`) closes the pipe: no error, there is just nobody left to write for. */
-function ignoreClosedPipe(host: NodeJS.Process): void {
-  for (const stream of [host.stdout, host.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
+/**
+ * A reader that has enough (`| head`) closes the pipe: no error, there is just nobody left to write for. What else keeps
+ * a result from being written, such as a full disk, fails the command.
+ */
+function watchStreams(host: NodeJS.Process): void {
+  host.stderr.on('error', () => undefined); // nowhere left to tell
+  host.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    host.exitCode = 1;
+    host.stderr.write(`error INTERNAL: The result could not be written (${error.code ?? error.message}).\n`);
+  });
 }

@@ -1,7 +1,6 @@
-import { stripVTControlCharacters } from 'node:util';
-import Table from 'cli-table3';
 import { cleanLine } from './clean-text.js';
 import type { Colors } from './colors.js';
+import { cutToWidth, textWidth } from './text-width.js';
 
 /** A column of a table: its title, and how narrow it may become when the terminal is. */
 export interface Column {
@@ -11,61 +10,63 @@ export interface Column {
   align?: 'left' | 'right';
 }
 
-const BORDERLESS = Object.fromEntries(
-  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
-    .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'])
-    .map((name) => [name, '']),
-);
-const GAP = 2;
+export type Cell = string | number | undefined;
+
+const GAP = '  ';
+const DEFAULT_MIN_WIDTH = 8;
+/** Text beyond this is never looked at: no terminal is that wide, and a server may send megabytes. */
+const MAX_CELL_LENGTH = 2_000;
 
 /**
- * Rows as lines that fit into `width` characters: cells that are too long end in `…`. Cells are cleaned of control
+ * Rows as lines that fit into `width` columns: cells that are too long end in `…`. Cells are cleaned of control
  * characters; colours go on afterwards, through `paint`.
  */
 export function formatTable(
   columns: Column[],
-  rows: (string | number | undefined)[][],
+  rows: Cell[][],
   options: { width: number; colors: Colors; paint?: (cell: string, column: number) => string },
 ): string {
-  const cells = rows.map((row) => columns.map((_, index) => cleanLine(String(row[index] ?? ''))));
+  const cells = rows.map((row) => columns.map((_, index) => toText(row[index])));
   const widths = fitWidths(columns, cells, options.width);
-  const grid = new Table({
-    chars: { ...BORDERLESS, middle: ' '.repeat(GAP) },
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-    colWidths: widths,
-    colAligns: columns.map((column) => column.align ?? 'left'),
-  });
-  grid.push(columns.map((column, index) => options.colors.dim(cut(column.title, widths[index] ?? 0))));
-  for (const row of cells) {
-    const cutCells = row.map((cell, index) => cut(cell, widths[index] ?? 0));
-    grid.push(cutCells.map((cell, index) => options.paint?.(cell, index) ?? cell));
-  }
-  return grid
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
+  const toLine = (row: string[], paint: (cell: string, column: number) => string) =>
+    row
+      .map((cell, index) => {
+        const width = widths[index] ?? 0;
+        const shown = cutToWidth(cell, width);
+        const padding = ' '.repeat(Math.max(0, width - textWidth(shown)));
+        const painted = paint(shown, index);
+        return columns[index]?.align === 'right' ? padding + painted : painted + padding;
+      })
+      .join(GAP)
+      .trimEnd();
+  const titles = columns.map((column) => column.title);
+  return [
+    toLine(titles, (title) => options.colors.dim(title)),
+    ...cells.map((row) => toLine(row, options.paint ?? ((cell) => cell))),
+  ].join('\n');
 }
 
 /** The width of each column: what its cells need, less what must go so that all fit, taken from the widest first. */
 export function fitWidths(columns: Column[], cells: string[][], width: number): number[] {
   const widths = columns.map((column, index) =>
-    Math.max(column.title.length, ...cells.map((row) => stripVTControlCharacters(row[index] ?? '').length)),
+    Math.min(width, Math.max(...[column.title, ...cells.map((row) => row[index] ?? '')].map(textWidth))),
   );
-  const room = width - GAP * (columns.length - 1);
-  const total = () => widths.reduce((sum, one) => sum + one, 0);
-  const floors = columns.map((column) => column.minWidth ?? 8);
-  while (total() > room) {
-    const spare = widths.map((one, index) => one - (floors[index] ?? 0));
-    const widest = spare.some((one) => one > 0)
-      ? widths.indexOf(Math.max(...widths.filter((_, index) => (spare[index] ?? 0) > 0)))
-      : -1;
-    if (widest < 0) break;
-    widths[widest] = (widths[widest] ?? 1) - 1;
+  const floors = columns.map((column) => column.minWidth ?? DEFAULT_MIN_WIDTH);
+  let excess = widths.reduce((sum, one) => sum + one, GAP.length * (columns.length - 1)) - width;
+  for (; excess > 0; excess--) {
+    const widest = widestToGive(widths, floors);
+    if (widest === undefined) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
   }
   return widths;
 }
 
-function cut(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
+function widestToGive(widths: number[], floors: number[]): number | undefined {
+  const giving = widths.map((one, index) => (one > (floors[index] ?? 0) ? one : 0));
+  const most = Math.max(...giving);
+  return most > 0 ? giving.indexOf(most) : undefined;
+}
+
+function toText(cell: Cell): string {
+  return cleanLine(String(cell ?? '').slice(0, MAX_CELL_LENGTH));
 }

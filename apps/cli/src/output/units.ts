@@ -1,10 +1,18 @@
-import { McpRouterError } from '@mcp-router/core';
+/** Lengths of time that options may be written in. */
+export const UNIT_MS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
 
 /** A time in ms for a person: `3.1 ms`, `250 ms`, `4.2 s`. */
 export function formatMs(ms: number | undefined): string {
   if (ms === undefined) return '–';
-  if (ms < 10) return `${ms.toFixed(1)} ms`;
-  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
+  if (ms < 9.95) return `${ms.toFixed(1)} ms`;
+  return ms < 999.5 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }
 
 /** How long ago, for a person: `12 s ago`, `3 h ago`. */
@@ -16,25 +24,9 @@ export function formatAge(at: number | undefined, now: number): string {
   return seconds < 172_800 ? `${Math.round(seconds / 3_600)} h ago` : `${Math.round(seconds / 86_400)} d ago`;
 }
 
+/** A share from 0 to 1 as a percentage: `3.4%`, `97%`. Only what is whole shows as 0% or 100%. */
 export function formatShare(share: number | undefined): string {
-  return share === undefined ? '–' : `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
-}
-
-const UNIT_MS: Record<string, number> = {
-  ms: 1,
-  s: 1_000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-};
-
-/** `90s`, `15m`, `24h`, `7d` in ms. Throws `USAGE_INVALID`. */
-export function parseDuration(text: string, option: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d|w)$/.exec(text.trim());
-  const unit = UNIT_MS[match?.[2] ?? ''];
-  if (match && unit !== undefined) return Number(match[1]) * unit;
-  throw new McpRouterError('USAGE_INVALID', `${option} takes a length of time, not "${text}".`, {
-    hint: 'Write for example 90s, 15m, 24h or 7d.',
-  });
+  if (share === undefined) return '–';
+  if (share > 0.99 && share < 1) return '>99%';
+  return `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)}%`;
 }
