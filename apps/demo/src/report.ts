@@ -1,6 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
-import Table from 'cli-table3';
 import colors from 'picocolors';
+
+const INDENT = '  ';
+const GAP = 2;
 
 /** A heading between two parts of the tour. */
 export function heading(text: string): void {
@@ -9,18 +11,16 @@ export function heading(text: string): void {
 
 /** A table that fits the terminal: the last column takes what room is left. */
 export function table(head: string[], rows: (string | number)[][]): void {
-  const width = Math.max(80, process.stdout.columns ?? 120);
-  const others = head.slice(0, -1).map((title, column) => longest(title, rows, column) + 2);
-  const rest = Math.max(20, width - others.reduce((sum, one) => sum + one, 0) - head.length - 1);
-  const last = Math.min(rest, longest(head.at(-1) ?? '', rows, head.length - 1) + 2);
-  const grid = new Table({
-    head,
-    colWidths: [...others, last],
-    wordWrap: true,
-    style: { head: ['bold'], border: ['gray'] },
-  });
-  grid.push(...rows.map((row) => row.map((cell) => (typeof cell === 'number' ? String(cell) : cell))));
-  console.log(grid.toString());
+  const width = Math.max(80, process.stdout.columns ?? 120) - INDENT.length;
+  const others = head.slice(0, -1).map((title, column) => longest(title, rows, column) + GAP);
+  const rest = Math.max(20, width - others.reduce((sum, one) => sum + one, 0));
+  const cell = (value: string | number, column: number) => {
+    const text = oneLine(String(value), rest);
+    return text.padEnd(others[column] ?? 0);
+  };
+  const line = (row: (string | number)[]) => `${INDENT}${row.map(cell).join('')}`.trimEnd();
+  console.log(colors.dim(line(head)));
+  for (const row of rows) console.log(line(row));
 }
 
 /** What a server said, on one line and short; control characters taken out. */

@@ -14,13 +14,22 @@ export interface TourRequest {
 
 /** The requests of the tour. `folder` is the tour's own: notes.txt and a git repository lie in it. */
 export function tourRequests(folder: string): TourRequest[] {
-  const notes = join(folder, 'notes.txt');
+  return [...simpleRequests(folder), ...otherRequests(folder)];
+}
+
+function simpleRequests(folder: string): TourRequest[] {
   return [
     {
       text: 'read notes.txt in my folder',
       servers: ['filesystem'],
       firstTool: ['read_text_file', 'read_file', 'read_multiple_files'],
-      calls: [{ ref: ref('filesystem', 'read_text_file'), args: { path: notes }, answerHolds: 'Ana' }],
+      calls: [
+        {
+          ref: ref('filesystem', 'read_text_file'),
+          args: { path: join(folder, 'notes.txt') },
+          answerHolds: 'Ana',
+        },
+      ],
     },
     {
       text: 'remember that Ana prefers tea',
@@ -34,7 +43,7 @@ export function tourRequests(folder: string): TourRequest[] {
       ],
     },
     {
-      text: 'what did I tell you about Ana? search your memory',
+      text: 'what did I tell you about Ana?',
       servers: ['memory'],
       calls: [{ ref: ref('memory', 'search_nodes'), args: { query: 'Ana' }, answerHolds: 'prefers tea' }],
     },
@@ -43,6 +52,11 @@ export function tourRequests(folder: string): TourRequest[] {
       servers: ['chart'],
       firstTool: ['generate_bar_chart'],
     },
+  ];
+}
+
+function otherRequests(folder: string): TourRequest[] {
+  return [
     {
       text: 'how many kilometres are 26.2 miles?',
       servers: ['unit-converter'],
@@ -82,7 +96,11 @@ export function tourRequests(folder: string): TourRequest[] {
       text: 'read the file notes.txt and then show the git log of the project',
       servers: ['filesystem', 'git'],
       calls: [
-        { ref: ref('filesystem', 'read_text_file'), args: { path: notes }, answerHolds: 'Ana' },
+        {
+          ref: ref('filesystem', 'read_text_file'),
+          args: { path: join(folder, 'notes.txt') },
+          answerHolds: 'Ana',
+        },
         { ref: ref('git', 'git_log'), args: { path: folder }, answerHolds: 'First notes' },
       ],
     },

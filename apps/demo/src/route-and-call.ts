@@ -63,5 +63,5 @@ function printOutcome(ref: ToolRef, args: Record<string, unknown>, outcome: Call
 /** All text of a call's answer. */
 export function answerOf(outcome: CallOutcome): string {
   const texts = outcome.result?.content.map((block) => (typeof block.text === 'string' ? block.text : ''));
-  return [...(texts ?? []), JSON.stringify(outcome.result?.structuredContent ?? '')].join(' ');
+  return texts?.join(' ') ?? '';
 }

@@ -49,5 +49,9 @@ async function printStore(store: MetadataStore, file: string): Promise<void> {
   heading('What the SQLite file holds');
   const { rowCounts, schemaVersion } = await store.describe();
   table(['table', 'rows'], Object.entries(rowCounts));
-  console.log(`  ${file}, schema ${schemaVersion}, ${Math.round(statSync(file).size / 1024)} kB`);
+  const bytes = [file, `${file}-wal`].reduce(
+    (sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
+  console.log(`  ${file}, schema ${schemaVersion}, ${Math.round(bytes / 1024)} kB with its write-ahead log`);
 }

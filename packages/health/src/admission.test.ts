@@ -86,6 +86,9 @@ test('when more than half of the servers are out, all are used, and that is said
   const { clock, monitor, fail } = setUp();
   const panics: PanicChange[] = [];
   monitor.on('panic-changed', (change) => panics.push(change));
+  // Idle for longer than the window: these don't hide that most of the others are out.
+  for (let index = 0; index < 20; index++) monitor.recordOutcome(outcomeOf(`idle-${index}`));
+  await clock.advance(1_000_000);
   for (const serverId of ['a', 'b', 'c', 'd', 'e', 'f']) monitor.recordOutcome(outcomeOf(serverId));
   for (const serverId of ['a', 'b', 'c']) await fail(serverId, 5);
   expect(monitor.admission.admit('a').admitted).toBe(false);

@@ -116,6 +116,10 @@ test('checks asked for at once are one check, and waiting can be given up withou
     return { ok: false, latencyMs: 100, error: errorOf('CONNECTION_CLOSED') };
   };
   const monitor = createHealthMonitor({ probe, clock });
+  let told = 0;
+  monitor.on('checked', () => {
+    told += 1;
+  });
   const impatient = new AbortController();
   const given = monitor.checkNow('one', { signal: impatient.signal });
   const kept = monitor.checkNow('one');
@@ -126,7 +130,8 @@ test('checks asked for at once are one check, and waiting can be given up withou
   });
   await clock.advance(100);
   expect(await kept).toMatchObject({ consecutiveFailures: 1 });
-  expect(count).toBe(1);
+  await clock.advance(100);
+  expect({ count, told }).toEqual({ count: 1, told: 1 });
   await monitor.close();
 });
 

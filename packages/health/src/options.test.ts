@@ -15,6 +15,7 @@ test.each<[string, Partial<HealthMonitorOptions>]>([
   ['windowMs', { windowMs: -1 }],
   ['degradedErrorRate', { status: { degradedErrorRate: 20 } }],
   ['degradedLatencyFactor', { status: { degradedLatencyFactor: 0 } }],
+  ['intervalMs', JSON.parse('{"intervalMs":"5000"}')],
   ['panicThreshold', { breaker: { panicThreshold: -0.1 } }],
   ['ejectionMs', { breaker: { ejectionMs: Number.POSITIVE_INFINITY } }],
 ])('a senseless %s is refused by name', (option, given) => {
@@ -35,6 +36,11 @@ test('a missing probe and senseless servers and checks are refused', async () =>
   expect(() => monitor.recordPassive({ serverId: 'a', ok: true, latencyMs: -1 })).toThrow(invalid);
   expect(monitor.snapshots()).toEqual([]);
   await monitor.close();
+});
+
+test('an option that is undefined takes its default', () => {
+  const breaker: object = { ejectionMs: undefined };
+  expect(resolveOptions({ probe, breaker }).breaker.ejectionMs).toBe(30_000);
 });
 
 test('windows follow the interval where they are not given', () => {

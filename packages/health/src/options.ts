@@ -120,6 +120,7 @@ const LONGEST_MS = 2 ** 30;
 
 function validate(numbers: Record<string, number>): void {
   for (const [name, value] of Object.entries(numbers)) {
+    if (typeof value !== 'number') throw invalid(name, value, 'a number');
     if (COUNTS.has(name)) {
       if (!Number.isInteger(value) || value < 1) throw invalid(name, value, 'a whole number from 1 up');
     } else if (SHARES.has(name)) {

@@ -85,6 +85,22 @@ test('memory stays bounded while nothing can be recorded, the newest stay, and t
   expect(got.at(-1)).toBe(24_999);
 });
 
+test('memory stays bounded while a batch never ends', async () => {
+  const got: number[] = [];
+  let release = () => {};
+  const { clock, recorder } = setUp(async (records) => {
+    got.push(...records.map(({ latencyMs }) => latencyMs));
+    if (got.length === 1) await new Promise<void>((resolve) => (release = resolve));
+  });
+  recorder.add(entry(0));
+  await clock.advance(1_000);
+  for (let count = 1; count <= 40_000; count++) recorder.add(entry(count));
+  release();
+  await recorder.close();
+  expect(got.length).toBeLessThanOrEqual(11_001);
+  expect(got.at(-1)).toBe(40_000);
+});
+
 test('closing while nothing can be recorded ends', async () => {
   const { failures, recorder } = setUp(() => Promise.reject(new Error('gone')));
   recorder.add(entry(1));

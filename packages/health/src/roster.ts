@@ -63,6 +63,10 @@ export function createRoster(options: RosterOptions): Roster {
     await refresh();
     if (mine === generation) cancelTimer = clock.setTimer(keepRefreshing, intervalMs);
   };
+  const stop = () => {
+    generation += 1;
+    cancelTimer?.();
+  };
   return {
     watch: (serverId) => change(() => watched.add(serverId)),
     unwatch: (serverId) =>
@@ -73,13 +77,10 @@ export function createRoster(options: RosterOptions): Roster {
     refresh,
     serverIds: () => [...all()].sort(),
     start() {
-      generation += 1;
+      stop();
       if (options.serverIds) void keepRefreshing();
     },
-    stop() {
-      generation += 1;
-      cancelTimer?.();
-    },
+    stop,
   };
 }
 

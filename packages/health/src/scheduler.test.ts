@@ -88,10 +88,18 @@ test('a schedule that stops begins anew with start, and servers come and go whil
   const clock = createFakeClock();
   const { checks, probe } = createNotingProbe(clock);
   let list = ['a', 'b'];
-  const monitor = createHealthMonitor({ probe, clock, serverIds: async () => list });
+  let askedCount = 0;
+  const serverIds = async () => {
+    askedCount += 1;
+    return list;
+  };
+  const monitor = createHealthMonitor({ probe, clock, serverIds });
   monitor.start();
+  await clock.advance(1);
   monitor.start();
   await clock.advance(30_000);
+  // Twice at start, once after an interval: starting twice doesn't double the asking.
+  expect(askedCount).toBe(3);
   list = ['b', 'c'];
   await clock.advance(60_000);
   expect(monitor.snapshots().map(({ serverId }) => serverId)).toEqual(['b', 'c']);

@@ -138,6 +138,10 @@ test.skipIf(process.platform === 'win32')('a secrets file that can not be used c
   await expect(registry.update('a', { transport: withKey('a', 'x').transport })).rejects.toMatchObject(
     refused,
   );
+  await expect(registry.update('a', { transport: { type: 'stdio', command: 'y' } })).rejects.toMatchObject(
+    refused,
+  );
+  expect((await registry.get('a')).transport).toMatchObject({ command: 'x' });
   await expect(registry.unregister('a')).rejects.toMatchObject(refused);
   expect((await store.listServers()).map(({ id }) => id)).toEqual(['a']);
   await registry.register({ id: 'c', transport: { type: 'stdio', command: 'x' } });

@@ -14,8 +14,13 @@ import type {
   ToolDefinition,
   TransportConfig,
 } from '@mcp-router/core';
-import type { ExportedConfig, ExportFormat } from './import/export-config.js';
-import type { ConfigSource, ImportOptions, ImportReport } from './import/import-types.js';
+import type {
+  ConfigSource,
+  ExportedConfig,
+  ExportFormat,
+  ImportOptions,
+  ImportReport,
+} from './import/import-types.js';
 import type { ReferenceSources } from './secrets/resolve-references.js';
 import type { SecretStore } from './secrets/secret-store.js';
 

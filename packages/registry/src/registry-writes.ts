@@ -38,8 +38,9 @@ export async function registerServer(
     const server = newServer({ ...config, transport }, context.clock.now());
     // The server goes first: only the one that wins the id may write the secrets of that id.
     if (!(await context.store.insertServer(server))) throw duplicate(config.id);
+    const put = { ...given, ...secrets };
     try {
-      await putSecrets(context, { ...given, ...secrets });
+      if (Object.keys(put).length > 0) await context.secrets.change({ put });
     } catch (error) {
       await context.store.deleteServer(config.id);
       throw error;
@@ -64,12 +65,13 @@ export async function updateServer(
     let after = changeServer(before, stored, context.clock.now());
     if (before.discoveredAt !== undefined) after = withDerived(after, await deriveFromStored(context, after));
     if (extraction) after.health = 'unknown';
+    const stale = extraction ? await secretsOf(context, serverId, secretIds(after.transport)) : [];
     const undo = await putSecrets(context, { ...given, ...extraction?.secrets });
     await context.store.putServer(after).catch(async (error: unknown) => {
       await undo();
       throw error;
     });
-    if (extraction) await removeSecrets(context, serverId, secretIds(after.transport));
+    await removeSecrets(context, stale);
     announce(context, before, after, extraction ? ['transport'] : []);
     return after;
   });
@@ -77,10 +79,10 @@ export async function updateServer(
 
 async function unregisterServer(context: RegistryContext, serverId: string): Promise<void> {
   await requireServer(context, serverId);
-  // Read first: a secrets file that can't be used must not leave secrets of a server that is gone.
-  await context.secrets.ids();
+  // Looked up first: a secrets file that can't be used must not keep secrets of a server that is gone.
+  const ids = await secretsOf(context, serverId);
   await context.store.deleteServer(serverId);
-  await removeSecrets(context, serverId, new Set());
+  await removeSecrets(context, ids);
   context.emitter.emit('server-unregistered', { serverId });
 }
 
@@ -119,12 +121,16 @@ async function putSecrets(
   return () => secrets.change({ remove: ids, put: Object.fromEntries(known) });
 }
 
-async function removeSecrets(
+/** Ids of a server's secrets, but for those to keep. */
+async function secretsOf(
   { secrets }: RegistryContext,
   serverId: string,
-  keep: ReadonlySet<string>,
-): Promise<void> {
-  const remove = (await secrets.ids()).filter((id) => secretOwner(id) === serverId && !keep.has(id));
+  keep: ReadonlySet<string> = new Set(),
+): Promise<string[]> {
+  return (await secrets.ids()).filter((id) => secretOwner(id) === serverId && !keep.has(id));
+}
+
+async function removeSecrets({ secrets }: RegistryContext, remove: string[]): Promise<void> {
   if (remove.length > 0) await secrets.change({ remove });
 }
 

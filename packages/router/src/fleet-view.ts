@@ -30,26 +30,22 @@ export function createFleetView({ store, registry, selector }: FleetViewParts): 
   const outdated = new Set<string>();
   let loaded = false;
   let refreshing: Promise<void> | undefined;
+  listen(registry, servers, outdated);
 
   const put = (server: RegisteredServer, tools: Tool[]) => {
     servers.set(server.id, server);
     selector().upsertServer(toRoutable(server, tools));
   };
   const load = async () => {
-    const toolsOf = new Map<string, Tool[]>();
-    for (const tool of await store.listTools()) {
-      toolsOf.set(tool.serverId, [...(toolsOf.get(tool.serverId) ?? []), tool]);
-    }
+    const toolsOf = byServer(await store.listTools());
     for (const server of await store.listServers()) put(server, toolsOf.get(server.id) ?? []);
     loaded = true;
   };
   const refreshOne = async (serverId: string) => {
     const server = await store.getServer(serverId);
-    if (server) put(server, (await store.getCatalog(serverId)).tools);
-    else {
-      servers.delete(serverId);
-      selector().removeServer(serverId);
-    }
+    if (server) return put(server, (await store.getCatalog(serverId)).tools);
+    servers.delete(serverId);
+    selector().removeServer(serverId);
   };
   const refresh = async () => {
     if (!loaded) await load();
@@ -62,17 +58,6 @@ export function createFleetView({ store, registry, selector }: FleetViewParts): 
       });
     }
   };
-  registry.on('server-registered', ({ server }) => outdated.add(server.id));
-  registry.on('catalog-changed', ({ serverId }) => outdated.add(serverId));
-  registry.on('server-unregistered', ({ serverId }) => outdated.add(serverId));
-  registry.on('server-updated', ({ server }) => {
-    if (servers.has(server.id)) servers.set(server.id, server);
-    outdated.add(server.id);
-  });
-  registry.on('health-changed', ({ serverId, to }) => {
-    const server = servers.get(serverId);
-    if (server) servers.set(serverId, { ...server, health: to });
-  });
   return {
     async ready() {
       while (!loaded || outdated.size > 0) {
@@ -87,6 +72,36 @@ export function createFleetView({ store, registry, selector }: FleetViewParts): 
       return server ? serverStatus(server) : 'unknown';
     },
   };
+}
+
+/** Marks what changes. A status counts at once: it is no part of the index. */
+function listen(
+  registry: FleetViewParts['registry'],
+  servers: Map<string, RegisteredServer>,
+  outdated: Set<string>,
+): void {
+  registry.on('server-registered', ({ server }) => outdated.add(server.id));
+  registry.on('catalog-changed', ({ serverId }) => outdated.add(serverId));
+  registry.on('server-unregistered', ({ serverId }) => outdated.add(serverId));
+  registry.on('server-updated', ({ server }) => {
+    if (servers.has(server.id)) servers.set(server.id, server);
+    outdated.add(server.id);
+  });
+  registry.on('health-changed', ({ serverId, to }) => {
+    const server = servers.get(serverId);
+    if (server) servers.set(serverId, { ...server, health: to });
+    else outdated.add(serverId);
+  });
+}
+
+function byServer(tools: Tool[]): Map<string, Tool[]> {
+  const groups = new Map<string, Tool[]>();
+  for (const tool of tools) {
+    const group = groups.get(tool.serverId) ?? [];
+    groups.set(tool.serverId, group);
+    group.push(tool);
+  }
+  return groups;
 }
 
 function toRoutable(server: RegisteredServer, tools: Tool[]): RoutableServer {

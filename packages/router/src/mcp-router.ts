@@ -37,7 +37,10 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
     routeRequest,
     registerServer: (config, registerOptions) => register(parts, config, registerOptions),
     updateServer: (serverId, changes) => registry.update(serverId, changes),
-    unregisterServer: (serverId) => registry.unregister(serverId),
+    async unregisterServer(serverId) {
+      await registry.unregister(serverId);
+      await parts.connections.stop(serverId);
+    },
     discover: (serverId, discoverOptions) => registry.discover(serverId, discoverOptions),
     async listTools() {
       requireOpen();

@@ -5,9 +5,8 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createMcpRouter } from './index.js';
 
-const packageFile = createRequire(import.meta.url).resolve(
-  '@modelcontextprotocol/server-filesystem/package.json',
-);
+const require = createRequire(import.meta.url);
+const packageFile = require.resolve('@modelcontextprotocol/server-filesystem/package.json');
 const filesystemServer = join(dirname(packageFile), 'dist/index.js');
 
 test('the first example of the README: register, route, shut down', async () => {

@@ -41,7 +41,7 @@ export function createParts(options: McpRouterOptions): RouterParts {
       resolveTransport: (server) => registry.resolveTransport(server),
     },
     async () => {
-      await healthRestored();
+      await healthRestored().catch(events.report);
       if (options.health !== false) health.start();
     },
   );
@@ -58,8 +58,11 @@ export function createParts(options: McpRouterOptions): RouterParts {
     clock,
     probe: createConnectionProbe(connections),
     serverIds: async () => (await store.listServers()).filter((server) => server.enabled).map(({ id }) => id),
-    record: (records) => store.recordHealth(records),
+    record: (records) => store.recordHealth(records.filter(({ serverId }) => !unregistered.has(serverId))),
   });
+  const unregistered = new Set<string>();
+  registry.on('server-unregistered', ({ serverId }) => unregistered.add(serverId));
+  registry.on('server-registered', ({ server }) => unregistered.delete(server.id));
   const fleet = createFleetView({ store, registry, selector: () => selector });
   const selector: IntelligentRouter = createIntelligentRouter({
     ...options.routing,

@@ -85,7 +85,7 @@ export interface McpRouter
   registerServer(config: ServerConfig, options?: RegisterOptions): Promise<RegisteredServer>;
   /** Changes a server. One that runs with an outdated configuration is stopped; the next call starts it anew. */
   updateServer(serverId: string, changes: ServerChanges): Promise<RegisteredServer>;
-  /** Removes a server and stops its process. */
+  /** Removes a server; resolves when its process has ended. */
   unregisterServer(serverId: string): Promise<void>;
   /** Connects to a server and learns what it offers now. */
   discover(serverId: string, options?: DiscoverOptions): Promise<Discovery>;

@@ -30,8 +30,8 @@ export const OPERATIONS_RULES: readonly CapabilityRule[] = [
       digitalocean, terraform, hetzner, infrastructure, alibaba cloud, virtual machine, proxmox,
       vmware, heroku, railway, pulumi, linode, vultr, tencent cloud, openstack, oci`,
     except: `
-      azure devops|ad|openai|sql, documentation, alibabacloud, cisa, powertools,
-      google cloud vision|project|console, kubernetes, cloud function`,
+      azure devops|ad|openai|sql, documentation, powertools, google cloud vision|project|console,
+      kubernetes, cloud function`,
   },
   {
     name: 'monitoring',

@@ -130,7 +130,7 @@ export const WORLD_RULES: readonly CapabilityRule[] = [
     servers: `
       canvas lms, course, anki, quiz, leetcode, learning platform|management|material|path, education,
       educational, classroom, student, flashcard, moodle, tutor, codeforces, university,
-      language learning, study, school, ubob`,
+      language learning, study, school`,
     except: `
       role assignment, drawing canvas, clinical study, generate canvas, canvas png|data|pixel,
       task assignment`,

@@ -44,6 +44,16 @@ test('errors of the server say what they are', async () => {
   expect(await failureFrom(bare.callTool('nope', {}))).toMatchObject({ code: 'TOOL_NOT_FOUND' });
 });
 
+test('arguments that are no JSON are refused before anything is sent', async () => {
+  const connection = await connect(faultyServer());
+  const circular: Record<string, unknown> = {};
+  circular.self = circular;
+  for (const args of [circular, { big: 1n }]) {
+    const error = await failureFrom(connection.callTool('ok', args));
+    expect(error).toMatchObject({ code: 'ARGUMENTS_INVALID', details: { sent: false } });
+  }
+});
+
 test('the deadline ends a call, and the server is told', async () => {
   const connection = await connect(faultyServer());
   const error = await failureFrom(connection.callTool('hang', {}, { timeoutMs: 50 }));
@@ -65,9 +75,9 @@ test('abort ends a call, and the server is told', async () => {
 test('progress is passed on and extends the deadline', async () => {
   const connection = await connect(faultyServer());
   const seen: CallProgress[] = [];
-  const args = { steps: 6, everyMs: 300 };
+  const args = { steps: 6, everyMs: 150 };
   const result = await connection.callTool('chatter', args, {
-    timeoutMs: 1_200,
+    timeoutMs: 700,
     onProgress: (step) => seen.push(step),
   });
   expect(textOf(result)).toBe('done');
@@ -76,7 +86,7 @@ test('progress is passed on and extends the deadline', async () => {
 
 test('progress extends the deadline for callers who do not listen, and never beyond the maximum', async () => {
   const connection = await connect(faultyServer());
-  const chatter = connection.callTool('chatter', { steps: 6, everyMs: 300 }, { timeoutMs: 1_200 });
+  const chatter = connection.callTool('chatter', { steps: 6, everyMs: 150 }, { timeoutMs: 700 });
   const endless = connection.callTool(
     'chatter',
     { steps: 1_000, everyMs: 50 },

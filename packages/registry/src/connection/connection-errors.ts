@@ -140,3 +140,12 @@ export function protocolError(serverId: string, problem: string, cause?: unknown
     },
   );
 }
+
+/** The server has stopped reading its input, and what waits for it is as much as we keep. */
+export function notReading(serverId: string): McpRouterError {
+  return new McpRouterError('CONNECTION_FAILED', `Server "${serverId}" does not read its input.`, {
+    hint: 'It is stuck: restart it.',
+    retryable: true,
+    details: { serverId, sent: false },
+  });
+}

@@ -26,3 +26,23 @@ test('a hundred first callers share one process', async () => {
   const connections = await Promise.all(Array.from({ length: 100 }, () => pool.connect('bare')));
   expect(new Set(connections.map((connection) => connection.pid)).size).toBe(1);
 });
+
+test.for([
+  { maxStarting: 0 },
+  { maxLive: 1.5 },
+  { maxMessageBytes: Number.NaN },
+  { startTimeoutMs: -1 },
+  { idleTimeoutMs: 0 },
+])('bounds that make no sense are refused: %o', (options) => {
+  expect(() => poolOf({}, options)).toThrow(expect.objectContaining({ code: 'USAGE_INVALID' }));
+});
+
+test('a time-out may be endless', async () => {
+  const pool = closing(
+    poolOf({ bare: bareServer() }, { startTimeoutMs: Number.POSITIVE_INFINITY, idleTimeoutMs: 2 ** 40 }),
+  );
+  const connection = await pool.connect('bare', { timeoutMs: Number.POSITIVE_INFINITY });
+  const options = { timeoutMs: Number.POSITIVE_INFINITY };
+  expect(textOf(await connection.callTool('wait', { ms: 50 }, options))).toBe('waited 50 ms');
+  expect(pool.peek('bare')).toBe(connection);
+});

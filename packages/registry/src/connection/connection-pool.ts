@@ -1,13 +1,15 @@
 import { availableParallelism } from 'node:os';
-import { createEmitter, McpRouterError, type RegisteredServer, systemClock } from '@mcp-router/core';
-import type { PooledConnection } from './client-connection.js';
-import { createGuardian } from './guardian.js';
+import { type Clock, createEmitter, type Emitter, McpRouterError, systemClock } from '@mcp-router/core';
+import { boundedClock } from './bounded-clock.js';
+import { checkOptions } from './check-options.js';
+import { createGuardian, type Guardian } from './guardian.js';
 import { createLiveLimit } from './live-limit.js';
-import { type ConnectionEnvironment, openConnection } from './open-connection.js';
+import type { ConnectionEnvironment } from './open-connection.js';
 import type { ConnectionPool, ConnectionPoolOptions, PoolConnectionState, PoolEvents } from './pool-types.js';
 import { DEFAULT_STOP_GRACE } from './process-group.js';
-import { createServerSlot, type ServerSlot, type StartHooks } from './server-slot.js';
-import { startTimeoutOf } from './start-timeout.js';
+import { createServerSlot, type ServerSlot } from './server-slot.js';
+import { checkMayStart, poolClosed } from './start-errors.js';
+import { type StartGates, startServer } from './start-server.js';
 import { createTurnstile } from './turnstile.js';
 import { waitWithin } from './wait-within.js';
 
@@ -17,95 +19,30 @@ const STARTS_PER_CORE = 2;
 const MAX_LIVE = 64;
 const IDLE_TIMEOUT_MS = 5 * 60_000;
 
+/** The parts of a pool. */
+interface Pool {
+  options: ConnectionPoolOptions;
+  environment: ConnectionEnvironment;
+  gates: StartGates;
+  events: Emitter<PoolEvents>;
+  slots: Map<string, ServerSlot>;
+}
+
 /**
  * Makes a pool. Nothing is started before it is needed; a hundred first callers of a server share one start. See
  * {@link ConnectionPoolOptions} for bounds and time-outs.
  */
 export function createConnectionPool(options: ConnectionPoolOptions): ConnectionPool {
-  const { resolveServer, clock = systemClock } = options;
-  const events = createEmitter<PoolEvents>();
-  const slots = new Map<string, ServerSlot>();
-  const startGate = createTurnstile(options.maxStarting ?? availableParallelism() * STARTS_PER_CORE);
-  const liveLimit = createLiveLimit(options.maxLive ?? MAX_LIVE, clock, () => slots.values());
-  const guardian = createGuardian((error) => {
-    events.emit('warning', { message: `Servers will outlive a killed router: ${error.message}` });
-  });
-  const environment: ConnectionEnvironment = {
-    clock,
-    guardian,
-    fetch: options.fetch ?? globalThis.fetch,
-    maxMessageBytes: options.maxMessageBytes ?? MAX_MESSAGE_BYTES,
-    stopGrace: options.stopGrace ?? DEFAULT_STOP_GRACE,
-    clientInfo: options.clientInfo ?? { name: 'mcp-router', version: '0.0.0' },
-  };
+  const pool = createParts(options);
+  const { slots, events, environment } = pool;
   let closing: Promise<void> | undefined;
 
-  async function prepare(serverId: string): Promise<RegisteredServer> {
-    const server = await resolveServer(serverId).catch((error: unknown) => {
-      // Nothing is remembered of servers that aren't there.
-      slots.delete(serverId);
-      throw McpRouterError.from(error);
-    });
-    checkMayStart(server, options.admit);
-    return server;
-  }
-
-  async function start(
-    server: RegisteredServer,
-    hooks: StartHooks,
-    signal: AbortSignal,
-  ): Promise<PooledConnection> {
-    const serverId = server.id;
-    const config = (await options.resolveTransport?.(server)) ?? server.transport;
-    const timeoutMs = startTimeoutOf(server, options.startTimeoutMs);
-    const isLocal = config.type === 'stdio';
-    const leaveLive = isLocal ? await liveLimit.enter(serverId, timeoutMs, signal) : () => {};
-    let leaveGate = () => {};
-    try {
-      leaveGate = await startGate.enter(signal);
-      const connection = await openConnection(
-        {
-          server,
-          config,
-          timeoutMs,
-          ...hooks,
-          onWarning: (message) => events.emit('warning', { serverId, message: shorten(message) }),
-        },
-        environment,
-      );
-      connection.onListChanged((list) => events.emit('list-changed', { serverId, list }));
-      connection.onClose(() => void connection.transport.reaped.then(leaveLive));
-      return connection;
-    } catch (error) {
-      leaveLive();
-      throw error;
-    } finally {
-      leaveGate();
-    }
-  }
-
-  function slotOf(serverId: string): ServerSlot {
-    const known = slots.get(serverId);
-    if (known) return known;
-    const slot = createServerSlot({
-      serverId,
-      clock,
-      random: options.random ?? Math.random,
-      idleTimeoutMs: options.idleTimeoutMs ?? IDLE_TIMEOUT_MS,
-      prepare: () => prepare(serverId),
-      start,
-      onStateChanged: (state, previous) => events.emit('state-changed', { serverId, state, previous }),
-    });
-    slots.set(serverId, slot);
-    return slot;
-  }
-
-  const pool: ConnectionPool = {
+  const self: ConnectionPool = {
     on: events.on,
     async connect(serverId, settings = {}) {
       if (closing) throw poolClosed();
-      const slot = slotOf(serverId);
-      return slot.connection ?? waitWithin(slot.connect(), serverId, settings, clock);
+      const slot = slotOf(pool, serverId);
+      return slot.connection ?? waitWithin(slot.connect(), serverId, settings, environment.clock);
     },
     peek: (serverId) => slots.get(serverId)?.connection,
     state: (serverId) => slots.get(serverId)?.state() ?? untouched,
@@ -115,18 +52,15 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
       if (slot?.isVacant) slots.delete(serverId);
     },
     async restart(serverId, settings) {
-      await pool.stop(serverId);
-      return pool.connect(serverId, settings);
+      await self.stop(serverId);
+      return self.connect(serverId, settings);
     },
     close() {
-      closing ??= Promise.all([...slots.values()].map((slot) => slot.stop())).then(async () => {
-        await guardian.close();
-        events.clear();
-      });
+      closing ??= closeAll(pool);
       return closing;
     },
   };
-  return pool;
+  return self;
 }
 
 /** Of a server that nobody has connected to. */
@@ -139,28 +73,75 @@ const untouched: PoolConnectionState = {
   inFlight: 0,
 };
 
-function checkMayStart(server: RegisteredServer, admit: ConnectionPoolOptions['admit']): void {
-  const { id } = server;
-  if (!server.enabled) {
-    throw new McpRouterError('SERVER_DISABLED', `Server "${id}" is disabled.`, {
-      hint: 'Enable it first.',
-      details: { serverId: id, sent: false },
-    });
-  }
-  const verdict = admit?.(id);
-  if (!verdict || verdict.admitted) return;
-  throw new McpRouterError('SERVER_UNHEALTHY', `Server "${id}" is not started now: ${verdict.reason}`, {
-    hint: 'It is tried again by itself after `retryAfterMs`.',
-    retryable: true,
-    details: { serverId: id, retryAfterMs: verdict.retryAfterMs, sent: false },
+function createParts(options: ConnectionPoolOptions): Pool {
+  checkOptions(options);
+  const clock = boundedClock(options.clock ?? systemClock);
+  const events = createEmitter<PoolEvents>();
+  const slots = new Map<string, ServerSlot>();
+  const guardian = createGuardian((error) => {
+    events.emit('warning', { message: `Servers will outlive a killed router: ${error.message}` });
   });
+  return {
+    options,
+    events,
+    slots,
+    environment: createEnvironment(options, clock, guardian),
+    gates: {
+      startGate: createTurnstile(options.maxStarting ?? availableParallelism() * STARTS_PER_CORE),
+      liveLimit: createLiveLimit(options.maxLive ?? MAX_LIVE, clock, () => slots.values()),
+    },
+  };
 }
 
-function poolClosed(): McpRouterError {
-  return new McpRouterError('CLOSED', 'The connection pool is closed.', {
-    hint: 'Make a new one.',
-    details: { sent: false },
+function createEnvironment(
+  options: ConnectionPoolOptions,
+  clock: Clock,
+  guardian: Guardian,
+): ConnectionEnvironment {
+  return {
+    guardian,
+    clock,
+    fetch: options.fetch ?? globalThis.fetch,
+    maxMessageBytes: options.maxMessageBytes ?? MAX_MESSAGE_BYTES,
+    stopGrace: options.stopGrace ?? DEFAULT_STOP_GRACE,
+    clientInfo: options.clientInfo ?? { name: 'mcp-router', version: '0.0.0' },
+  };
+}
+
+function slotOf(pool: Pool, serverId: string): ServerSlot {
+  const { options, events, slots, environment } = pool;
+  const known = slots.get(serverId);
+  if (known) return known;
+  const onWarning = (message: string) => events.emit('warning', { serverId, message: shorten(message) });
+  const slot = createServerSlot({
+    serverId,
+    clock: environment.clock,
+    random: options.random ?? Math.random,
+    idleTimeoutMs: options.idleTimeoutMs ?? IDLE_TIMEOUT_MS,
+    async prepare() {
+      const server = await options.resolveServer(serverId).catch((error: unknown) => {
+        // Nothing is remembered of servers that aren't there.
+        if (slots.get(serverId) === slot) slots.delete(serverId);
+        throw McpRouterError.from(error);
+      });
+      checkMayStart(server, options.admit);
+      return server;
+    },
+    async start(server, hooks, signal) {
+      const connection = await startServer(server, { ...hooks, onWarning }, signal, pool);
+      connection.onListChanged((list) => events.emit('list-changed', { serverId, list }));
+      return connection;
+    },
+    onStateChanged: (state, previous) => events.emit('state-changed', { serverId, state, previous }),
   });
+  slots.set(serverId, slot);
+  return slot;
+}
+
+async function closeAll({ slots, events, environment }: Pool): Promise<void> {
+  await Promise.all([...slots.values()].map((slot) => slot.stop()));
+  await environment.guardian.close();
+  events.clear();
 }
 
 const MAX_WARNING_LENGTH = 300;

@@ -1,5 +1,5 @@
 import type { HttpTransportConfig } from '@mcp-router/core';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import type { ConnectionPoolOptions } from './pool-types.js';
 import { listen, post, startHttpFixture, unusedOrigin } from './test-http.js';
 import { bareServer, eventually, failureFrom, poolOf, textOf } from './test-servers.js';
@@ -10,10 +10,19 @@ function open(transport: HttpTransportConfig, options: Partial<ConnectionPoolOpt
   return pool;
 }
 
-const v1 = async (...args: string[]): Promise<HttpTransportConfig> => ({
+const v1 = async (args: string[], atEnd?: typeof afterAll): Promise<HttpTransportConfig> => ({
   type: args.includes('--sse') ? 'sse' : 'http',
-  url: (await startHttpFixture('sdk-v1-server.mjs', ...args)).url,
+  url: (await startHttpFixture('sdk-v1-server.mjs', args, atEnd)).url,
 });
+const [streamable, inJson, sse] = await Promise.all([
+  v1(['--http'], afterAll),
+  v1(['--http', '--json'], afterAll),
+  v1(['--sse'], afterAll),
+]);
+const kinds: [string, HttpTransportConfig][] = [
+  ['Streamable HTTP', streamable],
+  ['HTTP+SSE', sse],
+];
 
 test.for(['http', 'sse'] as const)('nobody listens (%s)', async (type) => {
   const error = await failureFrom(open({ type, url: `${await unusedOrigin()}/mcp` }).connect('a'));
@@ -48,7 +57,7 @@ test('TLS where there is none', async () => {
 });
 
 test.for(['--http', '--sse'])('authorization is asked for, and given by a header (%s)', async (kind) => {
-  const transport = await v1(kind, '--token', 's3cr3t-token');
+  const transport = await v1([kind, '--token', 's3cr3t-token']);
   const refused = await failureFrom(open(transport).connect('a'));
   expect(refused).toMatchObject({
     code: 'AUTH_REQUIRED',
@@ -114,10 +123,9 @@ test.for([
 });
 
 test('a lost session is opened anew for the next call', async () => {
-  const transport = await v1('--http');
-  const pool = open(transport);
+  const pool = open(streamable);
   const connection = await pool.connect('a');
-  await post(transport.url, '/forget');
+  await post(streamable.url, '/forget');
   const error = await failureFrom(connection.callTool('echo', { message: 'x' }));
   expect(error).toMatchObject({ code: 'CONNECTION_CLOSED', details: { sessionLost: true, sent: false } });
   await eventually(() => pool.peek('a') === undefined);
@@ -125,8 +133,7 @@ test('a lost session is opened anew for the next call', async () => {
   expect(textOf(await next.callTool('echo', { message: 'again' }))).toBe('again');
 });
 
-test.for(['--http', '--sse'])('a connection cut during a call fails it at once (%s)', async (kind) => {
-  const transport = await v1(kind);
+test.for(kinds)('a connection cut during a call fails it at once (%s)', async ([, transport]) => {
   const pool = open(transport);
   const connection = await pool.connect('a');
   const call = failureFrom(
@@ -150,7 +157,7 @@ test.for(['--http', '--sse'])('a connection cut during a call fails it at once (
 });
 
 test('a server that went away is known to be gone', async () => {
-  const fixture = await startHttpFixture('sdk-v1-server.mjs', '--http', '--json');
+  const fixture = await startHttpFixture('sdk-v1-server.mjs', ['--http', '--json']);
   const pool = open({ type: 'http', url: fixture.url });
   const connection = await pool.connect('a');
   await fixture.kill();
@@ -160,18 +167,18 @@ test('a server that went away is known to be gone', async () => {
   expect(pool.state('a')).toMatchObject({ state: 'failed', lastError: { code: 'CONNECTION_FAILED' } });
 });
 
-test.for(['--http', '--sse'])('progress comes through (%s)', async (kind) => {
-  const connection = await open(await v1(kind)).connect('a');
+test.for(kinds)('progress comes through (%s)', async ([, transport]) => {
+  const connection = await open(transport).connect('a');
   const steps: number[] = [];
   const onProgress = ({ progress }: { progress: number }) => steps.push(progress);
   await connection.callTool('wait', { ms: 40, steps: 4 }, { onProgress });
   expect(steps).toEqual([1, 2, 3, 4]);
 });
 
-test.for([['--http'], ['--http', '--json'], ['--sse']])(
+test.for([...kinds, ['Streamable HTTP in JSON', inJson] as const])(
   'a large result passes, a larger one is refused (%s)',
-  async (args) => {
-    const pool = open(await v1(...args), { maxMessageBytes: 3_000_000 });
+  async ([, transport]) => {
+    const pool = open(transport, { maxMessageBytes: 3_000_000 });
     const connection = await pool.connect('a');
     expect(textOf(await connection.callTool('fill', { bytes: 2_000_000 }))).toHaveLength(2_000_000);
     const error = await failureFrom(connection.callTool('fill', { bytes: 6_000_000 }));

@@ -10,7 +10,7 @@ const stdio = (name: string, ...args: string[]): TransportConfig => ({
 });
 const http = async (name: string, ...args: string[]): Promise<TransportConfig> => ({
   type: args.includes('--sse') ? 'sse' : 'http',
-  url: (await startHttpFixture(name, ...args)).url,
+  url: (await startHttpFixture(name, args)).url,
 });
 
 interface Case {
@@ -114,7 +114,11 @@ test('a server known to be of the modern era is spoken to in it at once', async 
   expect(peer.handshake.protocolVersion).toBe('2026-07-28');
 });
 
-test('a server that went back to the older era is still reached', async () => {
+test.for([
+  ['an SDK server', stdio('sdk-v1-server.mjs')],
+  ['one that ends at what it does not know', stdio('faulty-server.mjs', '--strict', 'exit')],
+  ['one that is silent then', stdio('faulty-server.mjs', '--strict', 'silent')],
+] as const)('a server that went back to the older era is still reached: %s', async ([, transport]) => {
   const handshake = {
     name: '',
     version: '',
@@ -122,19 +126,21 @@ test('a server that went back to the older era is still reached', async () => {
     protocolCapabilities: {},
     startMs: 1,
   };
-  const pool = poolOf({ peer: registered('peer', stdio('sdk-v1-server.mjs'), { handshake }) });
+  const pool = poolOf({ peer: registered('peer', transport, { handshake }) }, { startTimeoutMs: 4_000 });
   onTestFinished(() => pool.close());
   const peer = await pool.connect('peer');
-  expect(textOf(await peer.callTool('echo', { message: 'still here' }))).toBe('still here');
+  await peer.ping();
+  expect(peer.handshake.protocolVersion).not.toBe('2026-07-28');
 });
 
-test('a change of its tools is told, over stdio and HTTP', async () => {
+test('a change of its tools is told, over stdio and HTTP and in both eras', async () => {
   const pool = poolOf({
     local: stdio('sdk-v1-server.mjs'),
+    modern: stdio('sdk-v2-server.mjs', '--modern-only'),
     remote: await http('sdk-v1-server.mjs', '--http'),
   });
   onTestFinished(() => pool.close());
-  for (const serverId of ['local', 'remote']) {
+  for (const serverId of ['local', 'modern', 'remote']) {
     const connection = await pool.connect(serverId);
     const told = new Promise((resolve) => connection.onListChanged(resolve));
     const heard = new Promise((resolve) => pool.on('list-changed', resolve));

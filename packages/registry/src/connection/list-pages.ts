@@ -1,7 +1,7 @@
 import { protocolError } from './connection-errors.js';
 
 /** Bounds against a server that never ends; far beyond what any known server lists. */
-const MAX_PAGES = 1_000;
+const MAX_PAGES = 500;
 const MAX_ITEMS = 50_000;
 
 /** An entry of any list: the rest of it is the server's business. */

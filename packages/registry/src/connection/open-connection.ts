@@ -1,5 +1,6 @@
 import type { Clock, Handshake, McpRouterError, RegisteredServer, TransportConfig } from '@mcp-router/core';
 import { Client } from '@modelcontextprotocol/client';
+import { MAX_TIMER_MS } from './bounded-clock.js';
 import { createClientConnection, type PooledConnection } from './client-connection.js';
 import { startTimeout } from './connection-errors.js';
 import type { Guardian } from './guardian.js';
@@ -26,15 +27,17 @@ export interface OpenRequest {
   /** The server's transport with every reference resolved. */
   config: TransportConfig;
   timeoutMs: number;
-  onActivity(inFlight: number): void;
-  /** Hears of the transport as soon as there is one, so that a start can be called off and its output read. */
+  /** Calls the start off. */
+  signal: AbortSignal;
+  /** The number of requests in work changed. */
+  onActivity(): void;
+  /** Hears of each transport that is made, so that its output can be read and its end awaited. */
   onTransport(transport: ServerTransport): void;
   /** Irregularities that fail nothing: answers nobody waits for, a stream that is opened again. */
   onWarning(message: string): void;
 }
 
-/** The SDK's own timer is out of the way: ours ends the whole opening. */
-const NEVER_MS = 2 ** 31 - 1;
+const LAST_LINES = 20;
 
 /** Starts or reaches a server and does the handshake, trying the ways of {@link planAttempts} within one deadline. */
 export async function openConnection(
@@ -44,20 +47,36 @@ export async function openConnection(
   const { server, config } = request;
   const startedAt = shared.clock.now();
   const attempts = planAttempts(config.type, server.handshake?.protocolVersion);
-  let first: { error: unknown } | undefined;
-  let failed: Attempt | undefined;
+  const failures: Failure[] = [];
+  let last: ServerTransport | undefined;
+  const onTransport = (transport: ServerTransport) => {
+    last = transport;
+    request.onTransport(transport);
+  };
   for (const attempt of attempts) {
-    if (failed && !isWorthTrying(attempt, failed, first?.error)) continue;
-    const remainingMs = request.timeoutMs - (shared.clock.now() - startedAt);
-    if (failed && remainingMs <= 0) break;
+    const [first] = failures;
+    if (first && !isWorthTrying(attempt, first.attempt, first.error)) continue;
+    await last?.reaped;
+    const timeoutMs = request.timeoutMs - (shared.clock.now() - startedAt);
+    if (first && timeoutMs <= 0) break;
     try {
-      return await open(attempt, { ...request, timeoutMs: Math.max(1, remainingMs) }, shared, startedAt);
+      return await open(attempt, { ...request, timeoutMs, onTransport }, shared, startedAt);
     } catch (error) {
-      first ??= { error };
-      failed ??= attempt;
+      failures.push({ attempt, error });
     }
   }
-  throw asStartFailure(server.id, first?.error);
+  throw asStartFailure(server.id, mostTelling(failures, config.type));
+}
+
+interface Failure {
+  attempt: Attempt;
+  error: unknown;
+}
+
+/** What the usual way met says more than what a guess met. */
+function mostTelling(failures: Failure[], type: TransportConfig['type']): unknown {
+  const usual = failures.find(({ attempt }) => attempt.era === 'legacy' && attempt.transport === type);
+  return (usual ?? failures[0])?.error;
 }
 
 async function open(
@@ -66,42 +85,62 @@ async function open(
   shared: ConnectionEnvironment,
   startedAt: number,
 ): Promise<PooledConnection> {
-  const { server, timeoutMs } = request;
+  request.signal.throwIfAborted();
+  const { clock } = shared;
   const transport = createTransport(attempt, request, shared);
   request.onTransport(transport);
   const client = new Client(shared.clientInfo, {
     capabilities: {},
-    ...(attempt.era === 'modern' ? { versionNegotiation: { mode: { pin: MODERN_VERSION } } } : {}),
+    ...(attempt.era === 'modern' ? { versionNegotiation: negotiation(request.timeoutMs) } : {}),
   });
   client.onerror = (error) => request.onWarning(error.message);
-  let timedOut = false;
-  const stopTimer = shared.clock.setTimer(() => {
-    timedOut = true;
-    void transport.close();
-  }, timeoutMs);
-  try {
-    await client.connect(transport, { timeout: NEVER_MS });
-  } catch (error) {
-    // Whatever a server said last is of more use than "connection closed".
-    const failure = transport.failure;
-    await transport.close();
-    await transport.reaped;
-    if (timedOut) throw startTimeout(server.id, timeoutMs, transport.output?.lines(20) ?? []);
-    throw failure ?? error;
-  } finally {
-    stopTimer();
-  }
-  const handshake = readHandshake(client, shared.clock.now() - startedAt);
+  await shakeHands(client, transport, request, clock);
+  const handshake = readHandshake(client, clock.now() - startedAt);
+  const { onActivity } = request;
   const connection = createClientConnection({
-    serverId: server.id,
+    serverId: request.server.id,
     client,
     transport,
     handshake,
-    clock: shared.clock,
-    onActivity: request.onActivity,
+    clock,
+    onActivity,
   });
   if (attempt.era === 'modern') subscribe(client, handshake, request.onWarning);
   return connection;
+}
+
+/** Silence leaves half of the time to the other era. */
+function negotiation(timeoutMs: number) {
+  return { mode: { pin: MODERN_VERSION }, probe: { timeoutMs: Math.ceil(timeoutMs / 2) } };
+}
+
+/** Within the time there is; whatever ends it early closes the transport, which makes the client give up. */
+async function shakeHands(
+  client: Client,
+  transport: ServerTransport,
+  { server, timeoutMs, signal }: OpenRequest,
+  clock: Clock,
+): Promise<void> {
+  let timedOut = false;
+  const callOff = () => void transport.close();
+  const stopTimer = clock.setTimer(() => {
+    timedOut = true;
+    callOff();
+  }, timeoutMs);
+  signal.addEventListener('abort', callOff, { once: true });
+  try {
+    // The SDK's own timer is out of the way: ours ends the whole opening.
+    await client.connect(transport, { timeout: MAX_TIMER_MS });
+  } catch (error) {
+    // Whatever ended the transport is of more use than "connection closed".
+    const { failure } = transport;
+    callOff();
+    if (timedOut) throw startTimeout(server.id, timeoutMs, transport.output?.lines(LAST_LINES) ?? []);
+    throw failure ?? error;
+  } finally {
+    stopTimer();
+    signal.removeEventListener('abort', callOff);
+  }
 }
 
 function createTransport(

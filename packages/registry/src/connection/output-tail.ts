@@ -48,7 +48,7 @@ export function createOutputTail(secrets: readonly string[] = []): OutputTail {
 const MIN_SECRET_LENGTH = 6;
 
 /** `text` with each secret replaced. */
-export function redact(text: string, secrets: readonly string[]): string {
+function redact(text: string, secrets: readonly string[]): string {
   let clean = text;
   for (const secret of secrets) {
     if (secret.length >= MIN_SECRET_LENGTH) clean = clean.replaceAll(secret, '[secret]');

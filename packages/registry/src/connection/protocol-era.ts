@@ -1,8 +1,8 @@
-import type { TransportConfig } from '@mcp-router/core';
-import { ProtocolError, SdkError, SdkErrorCode, SdkHttpError } from '@modelcontextprotocol/client';
+import { type ErrorCode, McpRouterError, type TransportConfig } from '@mcp-router/core';
+import { ProtocolError, SdkHttpError } from '@modelcontextprotocol/client';
 
 /** `legacy`: the `initialize` handshake of 2024-10-07 to 2025-11-25. `modern`: the stateless revision 2026-07-28. */
-export type ProtocolEra = 'legacy' | 'modern';
+type ProtocolEra = 'legacy' | 'modern';
 
 export const MODERN_VERSION = '2026-07-28';
 
@@ -36,6 +36,8 @@ const INVALID_PARAMS = -32_602;
 const UNSUPPORTED_VERSION = -32_022;
 /** What a server of one era answers to the opening message of the other. */
 const OTHER_ERA_CODES = [METHOD_NOT_FOUND, INVALID_REQUEST, INVALID_PARAMS, UNSUPPORTED_VERSION];
+/** Ends of a connection that an unknown message can cause. */
+const ERA_BLIND_CODES: ErrorCode[] = ['SERVER_EXITED', 'CONNECTION_CLOSED'];
 /** The MCP specification's "Backwards compatibility" names these for falling back to HTTP+SSE. */
 const OLDER_TRANSPORT_STATUSES = [400, 404, 405];
 
@@ -43,7 +45,8 @@ const OLDER_TRANSPORT_STATUSES = [400, 404, 405];
 export function isWorthTrying(next: Attempt, failed: Attempt, error: unknown): boolean {
   if (next.transport === 'sse') return OLDER_TRANSPORT_STATUSES.includes(httpStatus(error) ?? 0);
   if (failed.era === 'legacy') return isOtherEra(error);
-  return isOtherEra(error) || (error instanceof SdkError && error.code === SdkErrorCode.EraNegotiationFailed);
+  // What answers the probe of the modern era oddly, by silence or by its end, may well be a server of the older one.
+  return !McpRouterError.isInstance(error) || ERA_BLIND_CODES.includes(error.code);
 }
 
 function isOtherEra(error: unknown): boolean {

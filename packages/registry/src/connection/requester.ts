@@ -1,5 +1,6 @@
 import { type CallProgress, type Clock, createEmitter, McpRouterError } from '@mcp-router/core';
 import type { Client, StandardSchemaV1 } from '@modelcontextprotocol/client';
+import { MAX_TIMER_MS } from './bounded-clock.js';
 import { createDeadline, type Deadline } from './deadline.js';
 import { createProgressRouter } from './progress-router.js';
 import type { ServerTransport } from './server-transport.js';
@@ -7,16 +8,14 @@ import { translateError } from './translate-error.js';
 
 /** As the MCP SDK's; progress extends the first up to the second. */
 export const DEFAULT_TIMEOUT_MS = 60_000;
-export const DEFAULT_MAX_TIMEOUT_MS = 10 * 60_000;
-/** The SDK's own timer is out of the way: the longest Node knows. */
-const NEVER_MS = 2 ** 31 - 1;
+const DEFAULT_MAX_TIMEOUT_MS = 10 * 60_000;
 
 /** Takes any result as it is: what the server sent is what the caller gets. */
 const anyResult: StandardSchemaV1<unknown, unknown> = {
   '~standard': { version: 1, vendor: 'mcp-router', validate: (value) => ({ value }) },
 };
 
-export interface RequestSettings {
+interface RequestSettings {
   signal?: AbortSignal | undefined;
   timeoutMs?: number | undefined;
   maxTimeoutMs?: number | undefined;
@@ -50,7 +49,8 @@ export function createRequester(
     try {
       return await client.request({ method, params: withProgressToken(params, progress?.token) }, anyResult, {
         signal: deadline.signal,
-        timeout: NEVER_MS,
+        // The SDK's own timer is out of the way.
+        timeout: MAX_TIMER_MS,
       });
     } catch (error) {
       throw translateError(error, {

@@ -1,4 +1,5 @@
-import { type Clock, McpRouterError, type RegisteredServer, type SerializedError } from '@mcp-router/core';
+import type { Clock, RegisteredServer, SerializedError } from '@mcp-router/core';
+import { McpRouterError } from '@mcp-router/core';
 import type { PooledConnection } from './client-connection.js';
 import type { PoolConnectionState } from './pool-types.js';
 import {
@@ -9,9 +10,11 @@ import {
   restartDelayMs,
 } from './restart-backoff.js';
 import type { ServerTransport } from './server-transport.js';
+import { retryLater, stoppedWhileStarting } from './start-errors.js';
 
 export interface StartHooks {
-  onActivity(inFlight: number): void;
+  /** The number of requests in work changed. */
+  onActivity(): void;
   onTransport(transport: ServerTransport): void;
 }
 
@@ -40,177 +43,193 @@ export interface ServerSlot {
   stop(): Promise<void>;
 }
 
+interface Slot {
+  readonly options: ServerSlotOptions;
+  state: PoolConnectionState['state'];
+  since: number;
+  connection: PooledConnection | undefined;
+  starting: Promise<PooledConnection> | undefined;
+  callOff: AbortController | undefined;
+  /** Of the newest connection or start. */
+  transport: ServerTransport | undefined;
+  history: FailureHistory;
+  nextRetryAt: number;
+  lastError: SerializedError | undefined;
+  /** Whether what failed last had been up. */
+  hadBeenReady: boolean;
+  lastUsedAt: number;
+  stopIdleTimer: () => void;
+}
+
 /** A server that had been up is worth so long a wait before its callers are sent away. */
 const MAX_CONNECT_WAIT_MS = 2_000;
 const STDERR_LINES = 20;
 
 export function createServerSlot(options: ServerSlotOptions): ServerSlot {
-  const { serverId, clock } = options;
-  let state: PoolConnectionState['state'] = 'stopped';
-  let since = clock.now();
-  let connection: PooledConnection | undefined;
-  let starting: Promise<PooledConnection> | undefined;
-  let callOff: AbortController | undefined;
-  let transport: ServerTransport | undefined;
-  let history: FailureHistory = noFailures;
-  let nextRetryAt = 0;
-  let lastError: SerializedError | undefined;
-  let hadBeenReady = false;
-  let inFlight = 0;
-  let lastUsedAt = 0;
-  let stopIdleTimer = () => {};
-
-  function describe(): PoolConnectionState {
-    const pid = state === 'ready' || state === 'starting' ? transport?.pid : undefined;
-    return {
-      state,
-      since,
-      ...(pid === undefined ? {} : { pid }),
-      ...(lastError ? { lastError } : {}),
-      stderr: transport?.output?.lines(STDERR_LINES) ?? [],
-      consecutiveFailures: history.consecutiveFailures,
-      isCrashLooping: isCrashLooping(history),
-      ...(nextRetryAt > clock.now() ? { nextRetryAt } : {}),
-      inFlight,
-    };
-  }
-
-  function enter(next: PoolConnectionState['state']): void {
-    const previous = state;
-    state = next;
-    since = clock.now();
-    options.onStateChanged(describe(), previous);
-  }
-
-  function fail(error: SerializedError, readyMs: number): void {
-    lastError = error;
-    hadBeenReady = readyMs > 0;
-    history = recordFailure(history, readyMs);
-    nextRetryAt = clock.now() + restartDelayMs(history, options.random);
-    enter('failed');
-  }
-
-  function onActivity(count: number): void {
-    inFlight = count;
-    lastUsedAt = clock.now();
-    stopIdleTimer();
-    if (count > 0 || !connection) return;
-    if (Number.isFinite(options.idleTimeoutMs)) {
-      stopIdleTimer = clock.setTimer(() => void stop(), options.idleTimeoutMs);
-    }
-  }
-
-  function adopt(opened: PooledConnection): void {
-    connection = opened;
-    const readyAt = clock.now();
-    lastError = undefined;
-    opened.onClose((reason) => {
-      stopIdleTimer();
-      connection = undefined;
-      inFlight = 0;
-      if (reason) fail(reason, Math.max(1, clock.now() - readyAt));
-      else enter('stopped');
-    });
-    enter('ready');
-    onActivity(0);
-  }
-
-  async function waitForRetry(signal: AbortSignal): Promise<void> {
-    const waitMs = nextRetryAt - clock.now();
-    if (waitMs <= 0) return;
-    if (!hadBeenReady || waitMs > MAX_CONNECT_WAIT_MS) throw retryLater(serverId, lastError, waitMs);
-    await new Promise<void>((resolve) => {
-      const stopTimer = clock.setTimer(resolve, waitMs);
-      signal.addEventListener('abort', () => {
-        stopTimer();
-        resolve();
-      });
-    });
-  }
-
-  async function start(signal: AbortSignal): Promise<PooledConnection> {
-    const server = await options.prepare();
-    await waitForRetry(signal);
-    // Nothing is started again before the one before it is gone.
-    await transport?.reaped;
-    if (signal.aborted) throw stopped(serverId);
-    enter('starting');
-    try {
-      const opened = await options.start(
-        server,
-        { onActivity, onTransport: (made) => (transport = made) },
-        signal,
-      );
-      if (signal.aborted) await opened.close();
-      else adopt(opened);
-      if (signal.aborted) throw stopped(serverId);
-      return opened;
-    } catch (error) {
-      if (signal.aborted) throw stopped(serverId);
-      const failure = McpRouterError.from(error);
-      fail(failure.toJSON(), 0);
-      throw failure;
-    }
-  }
-
-  async function stop(): Promise<void> {
-    stopIdleTimer();
-    const interrupted = starting;
-    callOff?.abort();
-    if (interrupted) {
-      await transport?.close();
-      await interrupted.catch(() => {});
-    }
-    await connection?.close();
-    await transport?.reaped;
-    history = noFailures;
-    nextRetryAt = 0;
-    if (state !== 'stopped') enter('stopped');
-  }
-
+  const slot: Slot = {
+    options,
+    state: 'stopped',
+    since: options.clock.now(),
+    connection: undefined,
+    starting: undefined,
+    callOff: undefined,
+    transport: undefined,
+    history: noFailures,
+    nextRetryAt: 0,
+    lastError: undefined,
+    hadBeenReady: false,
+    lastUsedAt: 0,
+    stopIdleTimer: () => {},
+  };
   return {
     get connection() {
-      return connection;
+      return slot.connection;
     },
     get idleSince() {
-      return connection && inFlight === 0 ? lastUsedAt : undefined;
+      return slot.connection?.inFlight === 0 ? slot.lastUsedAt : undefined;
     },
     get isVacant() {
-      return !connection && !starting;
+      return !slot.connection && !slot.starting;
     },
-    connect() {
-      if (connection) return Promise.resolve(connection);
-      if (!starting) {
-        const controller = new AbortController();
-        callOff = controller;
-        starting = start(controller.signal).finally(() => {
-          starting = undefined;
-        });
-      }
-      return starting;
-    },
-    state: describe,
-    stop,
+    connect: () => connect(slot),
+    state: () => describe(slot),
+    stop: () => stop(slot),
   };
 }
 
-function stopped(serverId: string): McpRouterError {
-  return new McpRouterError(
-    'CONNECTION_CLOSED',
-    `Server "${serverId}" was stopped while it was being started.`,
-    {
-      hint: 'Connect again to start it.',
-      retryable: true,
-      details: { serverId, sent: false },
-    },
-  );
+function describe({
+  options,
+  state,
+  since,
+  transport,
+  lastError,
+  history,
+  nextRetryAt,
+  connection,
+}: Slot): PoolConnectionState {
+  const pid = state === 'ready' || state === 'starting' ? transport?.pid : undefined;
+  return {
+    state,
+    since,
+    ...(pid === undefined ? {} : { pid }),
+    ...(lastError ? { lastError } : {}),
+    stderr: transport?.output?.lines(STDERR_LINES) ?? [],
+    consecutiveFailures: history.consecutiveFailures,
+    isCrashLooping: isCrashLooping(history),
+    ...(nextRetryAt > options.clock.now() ? { nextRetryAt } : {}),
+    inFlight: connection?.inFlight ?? 0,
+  };
 }
 
-function retryLater(serverId: string, last: SerializedError | undefined, waitMs: number): McpRouterError {
-  const message = `${last?.message ?? `Server "${serverId}" failed.`} It is started again in ${Math.ceil(waitMs / 1_000)} s at the earliest.`;
-  return new McpRouterError(last?.code ?? 'CONNECTION_FAILED', message, {
-    ...(last?.hint === undefined ? {} : { hint: last.hint }),
-    retryable: true,
-    details: { ...last?.details, serverId, retryAfterMs: waitMs, sent: false },
+function enter(slot: Slot, next: PoolConnectionState['state']): void {
+  const previous = slot.state;
+  slot.state = next;
+  slot.since = slot.options.clock.now();
+  slot.options.onStateChanged(describe(slot), previous);
+}
+
+function fail(slot: Slot, error: SerializedError, readyMs: number): void {
+  const { clock, random } = slot.options;
+  slot.lastError = error;
+  slot.hadBeenReady = readyMs > 0;
+  slot.history = recordFailure(slot.history, readyMs);
+  slot.nextRetryAt = clock.now() + restartDelayMs(slot.history, random);
+  enter(slot, 'failed');
+}
+
+function connect(slot: Slot): Promise<PooledConnection> {
+  if (slot.connection) return Promise.resolve(slot.connection);
+  if (!slot.starting) {
+    slot.callOff = new AbortController();
+    slot.starting = start(slot, slot.callOff.signal).finally(() => {
+      slot.starting = undefined;
+    });
+  }
+  return slot.starting;
+}
+
+async function start(slot: Slot, signal: AbortSignal): Promise<PooledConnection> {
+  const { serverId } = slot.options;
+  const server = await slot.options.prepare();
+  await waitForRetry(slot, signal);
+  // Nothing is started again before the one before it is gone.
+  await slot.transport?.reaped;
+  if (signal.aborted) throw stoppedWhileStarting(serverId);
+  enter(slot, 'starting');
+  try {
+    const hooks: StartHooks = {
+      onActivity: () => onActivity(slot),
+      onTransport: (transport) => {
+        slot.transport = transport;
+      },
+    };
+    const opened = await slot.options.start(server, hooks, signal);
+    if (signal.aborted) await opened.close();
+    signal.throwIfAborted();
+    adopt(slot, opened);
+    return opened;
+  } catch (error) {
+    if (signal.aborted) throw stoppedWhileStarting(serverId);
+    const failure = McpRouterError.from(error);
+    fail(slot, failure.toJSON(), 0);
+    throw failure;
+  }
+}
+
+async function waitForRetry(slot: Slot, signal: AbortSignal): Promise<void> {
+  const { serverId, clock } = slot.options;
+  const waitMs = slot.nextRetryAt - clock.now();
+  if (waitMs <= 0 || signal.aborted) return;
+  if (!slot.hadBeenReady || waitMs > MAX_CONNECT_WAIT_MS) throw retryLater(serverId, slot.lastError, waitMs);
+  await new Promise<void>((resolve) => {
+    const stopTimer = clock.setTimer(resolve, waitMs);
+    signal.addEventListener('abort', () => {
+      stopTimer();
+      resolve();
+    });
   });
+}
+
+function adopt(slot: Slot, opened: PooledConnection): void {
+  const { clock } = slot.options;
+  const readyAt = clock.now();
+  slot.connection = opened;
+  slot.lastError = undefined;
+  opened.onClose((reason) => {
+    // Stopped by us, and perhaps followed by another one already.
+    if (slot.connection !== opened) return;
+    leave(slot);
+    if (reason) fail(slot, reason, Math.max(1, clock.now() - readyAt));
+    else enter(slot, 'stopped');
+  });
+  enter(slot, 'ready');
+  onActivity(slot);
+}
+
+function onActivity(slot: Slot): void {
+  const { clock, idleTimeoutMs } = slot.options;
+  slot.lastUsedAt = clock.now();
+  slot.stopIdleTimer();
+  if (slot.connection?.inFlight === 0 && Number.isFinite(idleTimeoutMs)) {
+    slot.stopIdleTimer = clock.setTimer(() => void stop(slot), idleTimeoutMs);
+  }
+}
+
+/** Nobody is given this connection from now on. */
+function leave(slot: Slot): void {
+  slot.stopIdleTimer();
+  slot.connection = undefined;
+}
+
+async function stop(slot: Slot): Promise<void> {
+  const { connection, starting } = slot;
+  leave(slot);
+  slot.callOff?.abort();
+  slot.history = noFailures;
+  slot.nextRetryAt = 0;
+  if (slot.state !== 'stopped') enter(slot, 'stopped');
+  // Its callers hear the reason; here it is no failure.
+  await starting?.catch(() => {});
+  await connection?.close();
+  await slot.transport?.reaped;
 }

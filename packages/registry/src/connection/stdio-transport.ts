@@ -1,12 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import type { McpRouterError, StdioTransportConfig } from '@mcp-router/core';
 import type { JSONRPCMessage } from '@modelcontextprotocol/client';
-import { exitedError, messageTooLarge, notSent, spawnError } from './connection-errors.js';
+import { exitedError, messageTooLarge, notReading, notSent, spawnError } from './connection-errors.js';
 import { failureAsResponse } from './failure-response.js';
 import type { Guardian } from './guardian.js';
 import { createLineFramer } from './line-framer.js';
 import { findMessageId } from './message-id.js';
-import { createOutputTail } from './output-tail.js';
+import { createOutputTail, type OutputTail } from './output-tail.js';
 import { endGroup, type StopGrace, spawnGroup } from './process-group.js';
 import { serverEnvironment } from './safe-environment.js';
 import type { ServerTransport } from './server-transport.js';
@@ -22,8 +22,23 @@ export interface StdioTransportOptions {
   guardian: Guardian;
 }
 
+/** One process and what became of it. */
+interface Session {
+  readonly options: StdioTransportOptions;
+  readonly output: OutputTail;
+  child: ChildProcess | undefined;
+  /** Why it ended, unless by us. */
+  failure: McpRouterError | undefined;
+  /** Set once the connection is over; resolves when the process group is gone. */
+  ending: Promise<void> | undefined;
+  unwatch: () => void;
+  deliver: (message: JSONRPCMessage) => void;
+  onEnd: () => void;
+}
+
 /** Data may still be in the pipe when its writer is gone; this long we read on. */
 const DRAIN_MS = 250;
+const LAST_LINES = 20;
 
 /**
  * MCP over the standard streams of a child process. In place of the SDK's transport because that one ends only the direct
@@ -31,113 +46,125 @@ const DRAIN_MS = 250;
  * larger one without losing the connection.
  */
 export function createStdioTransport(options: StdioTransportOptions): ServerTransport {
-  const { serverId, config, maxMessageBytes } = options;
-  const output = createOutputTail(options.secrets);
-  let child: ChildProcess | undefined;
-  let failure: McpRouterError | undefined;
-  let ended = false;
-  let ending: Promise<void> | undefined;
-  let unwatch = () => {};
-
-  function end(reason: McpRouterError | undefined): Promise<void> {
-    if (!ended) {
-      ended = true;
-      failure = reason;
-      ending = reap();
-      transport.onclose?.();
-    }
-    return ending ?? Promise.resolve();
-  }
-
-  async function reap(): Promise<void> {
-    if (child?.pid === undefined) return;
-    await endGroup(child, child.pid, options.stopGrace);
-    unwatch();
-    // A process that left the group may still hold the other ends.
-    for (const stream of child.stdio) stream?.destroy();
-  }
-
-  function receive(line: string): void {
-    let parsed: unknown;
-    try {
-      parsed = JSON.parse(line);
-    } catch {
-      output.addLine(`[stdout] ${line}`);
-      return;
-    }
-    for (const message of Array.isArray(parsed) ? parsed : [parsed]) {
-      if (isJsonRpc(message)) transport.onmessage?.(message);
-      else output.addLine(`[stdout] ${line}`);
-    }
-  }
-
-  const framer = createLineFramer(maxMessageBytes, {
-    onLine: receive,
-    onOversized({ sizeBytes, start, end: lastCharacters }) {
-      const error = messageTooLarge(serverId, sizeBytes, maxMessageBytes);
-      const id = findMessageId(start, lastCharacters);
-      if (id === undefined) void end(error);
-      else transport.onmessage?.(failureAsResponse(id, error));
-    },
-  });
-
-  function attach(started: ChildProcess): void {
-    started.stdout?.on('data', (chunk: Buffer) => framer.push(chunk));
-    started.stderr?.on('data', (chunk: Buffer) => output.write(chunk));
-    // Each write reports its own failure.
-    started.stdin?.on('error', () => {});
-    started.once('exit', (code, signal) => {
-      const finish = () => void end(exitedError(serverId, { code, signal }, output.lines(20)));
-      const timer = setTimeout(finish, DRAIN_MS);
-      started.once('close', () => {
-        clearTimeout(timer);
-        finish();
-      });
-    });
-  }
-
+  const session: Session = {
+    options,
+    output: createOutputTail(options.secrets),
+    child: undefined,
+    failure: undefined,
+    ending: undefined,
+    unwatch: () => {},
+    deliver: (message) => transport.onmessage?.(message),
+    onEnd: () => transport.onclose?.(),
+  };
   const transport: ServerTransport = {
     get pid() {
-      return child?.pid;
+      return session.child?.pid;
     },
-    output,
+    output: session.output,
     get failure() {
-      return failure;
+      return session.failure;
     },
     get reaped() {
-      return ending ?? Promise.resolve();
+      return session.ending ?? Promise.resolve();
     },
-    async start() {
-      const started = await spawnGroup({
-        command: config.command,
-        args: config.args ?? [],
-        env: serverEnvironment(config.env),
-        cwd: config.cwd,
-      }).catch((error: unknown) => {
-        throw spawnError(serverId, config, error);
-      });
-      child = started;
-      if (started.pid !== undefined && !ended) unwatch = options.guardian.watch(started.pid);
-      await new Promise<void>((resolve, reject) => {
-        started.once('spawn', resolve);
-        started.once('error', (error) => reject(spawnError(serverId, config, error)));
-      });
-      attach(started);
-      // Closed while it was being started.
-      if (ended) ending = reap();
-    },
-    async send(message) {
-      const stdin = child?.stdin;
-      if (ended || !stdin?.writable) throw notSent(serverId, failure);
-      const line = `${JSON.stringify(message)}\n`;
-      if (line.length > maxMessageBytes) throw messageTooLarge(serverId, line.length, maxMessageBytes, false);
-      await new Promise<void>((resolve, reject) => {
-        stdin.write(line, (error) => (error ? reject(notSent(serverId, failure, error)) : resolve()));
-      });
-    },
-    close: () => end(undefined),
+    start: () => start(session),
+    send: (message) => send(session, message),
+    close: () => end(session, undefined),
   };
   return transport;
+}
+
+async function start(session: Session): Promise<void> {
+  const { serverId, config, guardian } = session.options;
+  const { command, args = [], cwd } = config;
+  try {
+    const child = await spawnGroup({ command, args, cwd, env: serverEnvironment(config.env) });
+    session.child = child;
+    if (child.pid !== undefined) session.unwatch = guardian.watch(child.pid);
+    await new Promise<void>((resolve, reject) => {
+      child.once('spawn', resolve);
+      // Stays for good: an 'error' event without a listener would end us.
+      child.on('error', reject);
+    });
+    attach(session, child);
+  } catch (error) {
+    throw spawnError(serverId, config, error);
+  }
+  // Closed while it was being started.
+  if (session.ending) session.ending = reap(session);
+}
+
+function attach(session: Session, child: ChildProcess): void {
+  const framer = createLineFramer(session.options.maxMessageBytes, {
+    onLine: (line) => receive(session, line),
+    onOversized: (line) => refuse(session, line),
+  });
+  child.stdout?.on('data', (chunk: Buffer) => framer.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => session.output.write(chunk));
+  // Each write reports its own failure.
+  child.stdin?.on('error', () => {});
+  child.once('exit', (code, signal) => {
+    const { serverId } = session.options;
+    const finish = () =>
+      void end(session, exitedError(serverId, { code, signal }, session.output.lines(LAST_LINES)));
+    const timer = setTimeout(finish, DRAIN_MS);
+    child.once('close', () => {
+      clearTimeout(timer);
+      finish();
+    });
+  });
+}
+
+/** Takes in one line of standard output. What is no message is kept among the server's other output. */
+function receive(session: Session, line: string): void {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(line);
+  } catch {
+    session.output.addLine(`[stdout] ${line}`);
+    return;
+  }
+  for (const message of Array.isArray(parsed) ? parsed : [parsed]) {
+    if (isJsonRpc(message)) session.deliver(message);
+    else session.output.addLine(`[stdout] ${line}`);
+  }
+}
+
+/** Fails the request that an oversized message answers; where that can't be told, the connection. */
+function refuse(session: Session, line: { sizeBytes: number; start: string; end: string }): void {
+  const { serverId, maxMessageBytes } = session.options;
+  const error = messageTooLarge(serverId, line.sizeBytes, maxMessageBytes);
+  const id = findMessageId(line.start, line.end);
+  if (id === undefined) void end(session, error);
+  else session.deliver(failureAsResponse(id, error));
+}
+
+async function send(session: Session, message: JSONRPCMessage): Promise<void> {
+  const { serverId, maxMessageBytes } = session.options;
+  const stdin = session.child?.stdin;
+  if (session.ending || !stdin?.writable) throw notSent(serverId, session.failure);
+  if (stdin.writableLength > maxMessageBytes) throw notReading(serverId);
+  const line = `${JSON.stringify(message)}\n`;
+  if (line.length > maxMessageBytes) throw messageTooLarge(serverId, line.length, maxMessageBytes, false);
+  await new Promise<void>((resolve, reject) => {
+    stdin.write(line, (error) => (error ? reject(notSent(serverId, session.failure, error)) : resolve()));
+  });
+}
+
+function end(session: Session, reason: McpRouterError | undefined): Promise<void> {
+  if (session.ending) return session.ending;
+  session.failure = reason;
+  session.ending = reap(session);
+  session.onEnd();
+  return session.ending;
+}
+
+async function reap({ child, options, unwatch }: Session): Promise<void> {
+  if (child?.pid === undefined) return;
+  await endGroup(child, child.pid, options.stopGrace);
+  unwatch();
+  // A process that left the group may still hold the other ends.
+  for (const stream of child.stdio) stream?.destroy();
 }
 
 function isJsonRpc(message: unknown): message is JSONRPCMessage {

@@ -6,10 +6,11 @@ import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 import { fixture } from './test-servers.js';
 
-/** Starts a test server that prints its URL; it ends with the test. */
+/** Starts a test server that prints its URL; it ends with the test, or when `atEnd` says. */
 export async function startHttpFixture(
   name: string,
-  ...args: string[]
+  args: string[],
+  atEnd: (kill: () => Promise<void>) => void = onTestFinished,
 ): Promise<{ url: string; kill(): Promise<void> }> {
   const child = spawn(process.execPath, [fixture(name), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const kill = async () => {
@@ -17,7 +18,7 @@ export async function startHttpFixture(
     child.kill('SIGKILL');
     await once(child, 'exit');
   };
-  onTestFinished(kill);
+  atEnd(kill);
   for await (const url of createInterface({ input: child.stdout })) return { url, kill };
   throw new Error(`${name} printed no URL`);
 }

@@ -27,6 +27,7 @@ export function translateError(error: unknown, request: FailedRequest): McpRoute
   if (error instanceof SseError)
     return connectionFailed(request.serverId, `HTTP ${error.code ?? 'failure'}`, error);
   if (error instanceof SdkError) return sdkError(error, request);
+  if (error instanceof TypeError && /serialize|circular/i.test(error.message)) return notJson(error, request);
   if (error instanceof Error && error.message === 'Not connected') {
     return notSent(request.serverId, request.connectionFailure);
   }
@@ -35,6 +36,18 @@ export function translateError(error: unknown, request: FailedRequest): McpRoute
 
 const subject = ({ toolName, method }: FailedRequest) =>
   toolName === undefined ? `"${method}"` : `tool "${toolName}"`;
+
+function notJson(error: TypeError, request: FailedRequest): McpRouterError {
+  return new McpRouterError(
+    'ARGUMENTS_INVALID',
+    `The arguments of ${subject(request)} cannot be written as JSON.`,
+    {
+      hint: 'Arguments are plain values: no BigInt, and no object that contains itself.',
+      cause: error,
+      details: { serverId: request.serverId, sent: false },
+    },
+  );
+}
 
 function endedByDeadline(request: FailedRequest): McpRouterError {
   const { serverId, ending, waitedMs } = request;

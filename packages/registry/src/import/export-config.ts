@@ -2,20 +2,7 @@ import { McpRouterError, type RegisteredServer, type TransportConfig } from '@mc
 import { namesOf } from '../registered-server.js';
 import type { RegistryContext } from '../registry-context.js';
 import { splitReferences } from '../secrets/references.js';
-
-export type ExportFormat = 'mcpServers' | 'vscode';
-
-/** A config as an object: `mcpServers`, or `servers` with `inputs`. Ready for `JSON.stringify`. */
-export type ExportedConfig =
-  | { mcpServers: Record<string, Record<string, unknown>> }
-  | { servers: Record<string, Record<string, unknown>>; inputs: VscodeInput[] };
-
-export interface VscodeInput {
-  type: 'promptString';
-  id: string;
-  description: string;
-  password: true;
-}
+import type { ExportedConfig, ExportFormat, VscodeInput } from './import-types.js';
 
 /** See `ServerRegistry.exportConfig`. */
 export async function exportServers(

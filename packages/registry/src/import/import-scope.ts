@@ -17,10 +17,12 @@ export interface EntryScope {
   warn(message: string): void;
   /** Given values of secret inputs, by the id of the reference. */
   secrets: Record<string, string>;
+  /** Ids of the references to inputs without a value. */
+  asked: string[];
 }
 
 /** What is known about a value that a client would ask for. */
-export interface AskedInput {
+interface AskedInput {
   secret: boolean;
   fallback?: string;
 }
@@ -34,21 +36,24 @@ export function createScope(
   warn: (message: string) => void,
 ): EntryScope {
   const secrets: Record<string, string> = {};
+  const asked: string[] = [];
   const given = new Map(Object.entries(options.inputs ?? {}));
   return {
     serverId,
     format,
     workspaceFolder: options.workspaceFolder ?? folderOf(options.path),
     secrets,
+    asked,
     warn,
     hasInput: (id) => given.has(id),
-    input(id, asked = definitionOf(definitions, id)) {
-      const value = given.get(id) ?? asked.fallback;
-      if (value !== undefined && !asked.secret) return value;
+    input(id, definition = definitionOf(definitions, id)) {
+      const value = given.get(id) ?? definition.fallback;
+      if (value !== undefined && !definition.secret) return value;
       const secretId = `${serverId}.input-${secretName(id)}`;
-      if (value === undefined)
+      if (value === undefined) {
+        asked.push(secretId);
         warn(`needs a value for "${id}": set the secret ${secretId}, or give it as an input`);
-      else secrets[secretId] = value;
+      } else secrets[secretId] = value;
       return `\${secret:${secretId}}`;
     },
   };

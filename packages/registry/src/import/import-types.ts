@@ -58,6 +58,8 @@ export interface ParsedEntry {
   config: ServerConfig;
   /** Given values of secret inputs by the id that `config` refers to them with. */
   secrets: Record<string, string>;
+  /** Ids of secrets that stand for inputs without a value; each has a warning. */
+  asked: string[];
   /** A file with more environment variables, to be read at the import. */
   envFile?: string;
 }
@@ -67,4 +69,20 @@ export interface ParsedConfig {
   entries: ParsedEntry[];
   skipped: SkippedEntry[];
   warnings: ImportWarning[];
+}
+
+/** What an export can be written as. */
+export type ExportFormat = 'mcpServers' | 'vscode';
+
+/** A config as an object: `mcpServers`, or `servers` with `inputs`. Ready for `JSON.stringify`. */
+export type ExportedConfig =
+  | { mcpServers: Record<string, Record<string, unknown>> }
+  | { servers: Record<string, Record<string, unknown>>; inputs: VscodeInput[] };
+
+/** Something VS Code asks its user for. */
+export interface VscodeInput {
+  type: 'promptString';
+  id: string;
+  description: string;
+  password: true;
 }

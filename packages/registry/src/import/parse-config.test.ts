@@ -125,6 +125,8 @@ test('warns about packages that run in whatever version is newest', () => {
   expect(message('npx', '-y', '@a/b@latest')).toContain('@a/b@latest');
   expect(message('C:\\node\\npx.cmd', '-p', '@a/b@^1.0.0', 'bin')).toContain('@a/b');
   expect(message('cmd', '/c', 'npx', 'some-mcp')).toContain('some-mcp');
+  expect(message('npx', '--api-key', 'hunter2', 'some-mcp')).toContain('some-mcp');
+  expect(message('npx', 'ghp_16C7e42F292c6912E7710c838347Ae178B4a')).toBeUndefined();
   expect(message('uvx', '--python', '3.12', 'mcp-server-git')).toContain('mcp-server-git');
   for (const pinned of [
     ['npx', '-y', '@a/b@1.2.3'],

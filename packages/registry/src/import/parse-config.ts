@@ -84,5 +84,5 @@ function parseEntry(
       ? serverJsonEntry(raw as Section['servers'], scope)
       : clientEntry(key, raw, scope);
   const config = parseServerConfig(converted.config);
-  return { ...converted, config, path, secrets: scope.secrets };
+  return { ...converted, config, path, secrets: scope.secrets, asked: scope.asked };
 }

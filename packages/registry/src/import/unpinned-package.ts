@@ -1,4 +1,6 @@
 import { basename } from 'node:path';
+import { isSecretArgument } from '../secrets/classify.js';
+import { classifyName } from '../secrets/classify-name.js';
 
 /** Options of the runners that take the next argument along. */
 const OPTIONS_WITH_VALUE = new Set([
@@ -26,7 +28,7 @@ export function unpinnedPackage(command: string, args: string[]): string | undef
   const isNpm = NPM_RUNNERS.has(program);
   if (!isNpm && program !== 'uvx') return undefined;
   const name = packageArgument(args);
-  if (name === undefined || /^[./~$]|:\/\/|^[a-z+]+:/i.test(name)) return undefined;
+  if (name === undefined || isSecretArgument(name) || /^[./~$]|:\/\/|^[a-z+]+:/i.test(name)) return undefined;
   const version = isNpm ? /^(?:@[^/@]+\/)?[^@]+@(.+)$/.exec(name)?.[1] : /(?:==|@)(.+)$/.exec(name)?.[1];
   return version !== undefined && /^v?\d+\.\d+\.\d+/.test(version) ? undefined : name;
 }
@@ -39,8 +41,13 @@ function packageArgument(args: string[]): string | undefined {
     const [, inline] = /^--(?:package|from)=(.+)$/.exec(argument) ?? [];
     if (inline !== undefined) return inline;
     if (['-p', '--package', '--from'].includes(argument)) return args[index + 1];
-    if (OPTIONS_WITH_VALUE.has(argument)) index += 1;
+    if (OPTIONS_WITH_VALUE.has(argument) || namesSecret(argument)) index += 1;
     else if (!argument.startsWith('-')) first = argument;
   }
   return first;
+}
+
+/** The name goes into a warning: what follows `--api-key` must not. */
+function namesSecret(argument: string): boolean {
+  return argument.startsWith('-') && classifyName(argument).secret;
 }

@@ -3,8 +3,9 @@ import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { McpRouterError } from '@mcp-router/core';
 import { z } from 'zod';
+import { createBatch } from './batch.js';
 import { withFileLock } from './file-lock.js';
-import { applyChange, type SecretStore } from './secret-store.js';
+import { applyChange, type SecretChange, type SecretStore } from './secret-store.js';
 
 export interface FileSecretStoreOptions {
   /** The JSON file. It and its folder are made at the first change. */
@@ -23,14 +24,17 @@ export function fileSecretStore({ path }: FileSecretStoreOptions): SecretStore {
   return {
     get: async (id) => (await readSecrets(path)).get(id),
     ids: async () => [...(await readSecrets(path)).keys()].sort(),
-    async change(change) {
-      await translate(path, () => mkdir(dirname(path), { recursive: true, mode: 0o700 }));
-      await withFileLock(`${path}.lock`, async () => {
-        const next = applyChange(await readSecrets(path), change);
-        await translate(path, () => replaceFile(path, next));
-      });
-    },
+    // Replacing the file takes some 20 ms: an import of hundreds of servers must not do it for each.
+    change: createBatch((changes) => makeChanges(path, changes)),
   };
+}
+
+async function makeChanges(path: string, changes: SecretChange[]): Promise<void> {
+  await translate(path, () => mkdir(dirname(path), { recursive: true, mode: 0o700 }));
+  await withFileLock(`${path}.lock`, async () => {
+    const next = changes.reduce<ReadonlyMap<string, string>>(applyChange, await readSecrets(path));
+    await translate(path, () => replaceFile(path, next));
+  });
 }
 
 async function readSecrets(path: string): Promise<Map<string, string>> {

@@ -43,7 +43,7 @@ export async function attemptCall(context: AttemptContext): Promise<Attempt> {
     const options = { signal: deadline.signal };
     connection = await untilAbort(context, 0, () => context.connections.connect(ref.serverId, options));
   } catch (error) {
-    return { ok: false, error: translate(error, context), sent: false, serverMs: 0 };
+    return { ok: false, error: translate(error, context, 'be reached'), sent: false, serverMs: 0 };
   }
   const sentAt = context.clock.now();
   const serverMs = () => Math.max(0, context.clock.now() - sentAt);
@@ -52,7 +52,7 @@ export async function attemptCall(context: AttemptContext): Promise<Attempt> {
     return { ok: true, result, serverMs: serverMs() };
   } catch (error) {
     const sent = !McpRouterError.isInstance(error) || error.details.sent !== false;
-    return { ok: false, error: translate(error, context), sent, serverMs: sent ? serverMs() : 0 };
+    return { ok: false, error: translate(error, context, 'answer'), sent, serverMs: sent ? serverMs() : 0 };
   }
 }
 
@@ -102,15 +102,20 @@ function notSent(ref: ToolRef): McpRouterError {
 }
 
 /** Once the deadline has ended a call, that is why it failed, whatever the connection calls it. */
-function translate(error: unknown, { deadline, ref }: AttemptContext): McpRouterError {
+function translate(
+  error: unknown,
+  { deadline, ref }: AttemptContext,
+  missed: 'be reached' | 'answer',
+): McpRouterError {
   const name = formatToolRef(ref);
   if (deadline.reason === 'cancelled') {
-    return new McpRouterError('CALL_CANCELLED', `The call of ${name} was cancelled by the caller.`, {
+    return new McpRouterError('CALL_CANCELLED', `The call of ${name} was cancelled.`, {
       cause: error,
     });
   }
   if (deadline.reason === 'timeout') {
-    return new McpRouterError('CALL_TIMEOUT', `${name} did not answer in time.`, {
+    const waited = `within ${Math.round(deadline.elapsedMs())} ms`;
+    return new McpRouterError('CALL_TIMEOUT', `${name} did not ${missed} ${waited}.`, {
       cause: error,
       retryable: true,
     });

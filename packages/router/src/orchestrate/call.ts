@@ -17,6 +17,8 @@ export interface CallEngine {
   budget: RetryBudget;
   /** Of the calls under way, so that closing can end them. */
   deadlines: Set<Deadline>;
+  /** Closing no longer waits: what begins now is cancelled. */
+  isEnding: boolean;
 }
 
 const DEFAULT_RETRIES = 2;
@@ -37,6 +39,7 @@ export async function makeCall(
   requireAdmission(engine.options.admit, ref.serverId);
   const deadline = startDeadline({ ...limits, signal: options.signal, clock: engine.clock });
   engine.deadlines.add(deadline);
+  if (engine.isEnding) deadline.cancel();
   try {
     const { onProgress } = options;
     const ending = await attemptUntilDone(engine, { ref, args, deadline, onProgress }, tool);

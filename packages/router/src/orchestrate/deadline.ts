@@ -11,6 +11,8 @@ export interface Deadline {
   remainingMs(): number;
   /** Something was heard: the time starts anew, up to the hard limit. */
   extend(): void;
+  /** Since it began. */
+  elapsedMs(): number;
   /** Ends it now, as if the caller gave up. */
   cancel(): void;
   /** Releases the timer. */
@@ -31,7 +33,8 @@ export interface DeadlineOptions {
  */
 export function startDeadline({ timeoutMs, maxTimeoutMs, signal, clock }: DeadlineOptions): Deadline {
   const controller = new AbortController();
-  let startedAt = clock.now();
+  const beganAt = clock.now();
+  let startedAt = beganAt;
   let extended = false;
   let leftMs = maxTimeoutMs;
   let reason: 'timeout' | 'cancelled' | undefined;
@@ -71,6 +74,7 @@ export function startDeadline({ timeoutMs, maxTimeoutMs, signal, clock }: Deadli
       startedAt = clock.now();
       extended = true;
     },
+    elapsedMs: () => Math.max(0, clock.now() - beganAt),
     cancel,
     close,
   };

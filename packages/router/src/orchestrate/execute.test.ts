@@ -1,4 +1,4 @@
-import type { RankedTool, RoutingDecision, ToolRef } from '@mcp-router/core';
+import { McpRouterError, type RankedTool, type RoutingDecision, type ToolRef } from '@mcp-router/core';
 import { afterEach, expect, test } from 'vitest';
 import { startFleet } from './fleet.fixture.js';
 import type { ToolOrchestratorOptions } from './types.js';
@@ -110,6 +110,19 @@ test("a tool's own error is an answer: no fallback", async () => {
   const outcome = await orchestrator.execute('try', { arguments: { note: 'x' } });
   expect(outcome.status).toBe('tool-error');
   expect(connections.started).toEqual(['notes']);
+});
+
+test('when no arguments can be made for a fallback, the failure before it is the one to hear of', async () => {
+  const { orchestrator } = fleet([
+    ['missing', 'echo'],
+    ['backup', 'echo'],
+  ]);
+  const fill = async (tool: { serverId: string }) => {
+    if (tool.serverId === 'backup') throw new McpRouterError('LLM_TIMEOUT', 'no answer');
+    return { message: 'hi' };
+  };
+  const outcome = await orchestrator.execute('say hi', { fill });
+  expect(outcome.error?.code).toBe('COMMAND_NOT_FOUND');
 });
 
 test('the number of fallbacks is bounded', async () => {

@@ -27,26 +27,45 @@ export async function executeRequest(
   options: ExecuteOptions,
 ): Promise<CallOutcome> {
   const decision = await routeOrThrow(parts, request, options);
-  const candidates = await findCandidates(parts, decision);
-  const [best, ...others] = candidates;
+  const [best, ...others] = await findCandidates(parts, decision);
   if (!best) throw noMatch(decision);
-  const suitable = others.filter((candidate) => isSuitable(best, candidate));
-  const queue = [best, ...suitable.slice(0, options.fallbacks ?? DEFAULT_FALLBACKS)];
   const startedAt = clock.now();
-  const fellBackFrom: NonNullable<CallOutcome['fellBackFrom']> = [];
-  for (const [index, candidate] of queue.entries()) {
+  const call: CallCandidate = async (candidate, fellBackFrom) => {
     const args = await argumentsFor(parts, candidate, request, options);
+    const waitedMs = clock.now() - startedAt;
     const { ref } = candidate.ranked;
-    const outcome = await callOnce(ref, args, {
-      ...callOptions(options),
-      decisionId: decision.id,
-      fellBackFrom: [...fellBackFrom],
-      waitedMs: clock.now() - startedAt,
-    });
-    if (index === queue.length - 1 || !mayFallBack(outcome, candidate.tool) || !outcome.error) return outcome;
-    fellBackFrom.push({ ref, error: outcome.error });
+    return () =>
+      callOnce(ref, args, { ...callOptions(options), decisionId: decision.id, fellBackFrom, waitedMs });
+  };
+  const suitable = others.filter((candidate) => isSuitable(best, candidate));
+  return callInTurn(best, suitable.slice(0, options.fallbacks ?? DEFAULT_FALLBACKS), call);
+}
+
+/** Makes a candidate's arguments, then gives the call that is ready to be made. */
+type CallCandidate = (
+  candidate: Candidate,
+  fellBackFrom: NonNullable<CallOutcome['fellBackFrom']>,
+) => Promise<() => Promise<CallOutcome>>;
+
+/** Calls the tools one after another until one needs no fallback; gives the outcome of the last one called. */
+async function callInTurn(
+  best: Candidate,
+  fallbacks: Candidate[],
+  prepare: CallCandidate,
+): Promise<CallOutcome> {
+  let current = best;
+  const callBest = await prepare(best, []);
+  let outcome = await callBest();
+  for (const next of fallbacks) {
+    const { ref, error, fellBackFrom = [] } = outcome;
+    if (!error || !mayFallBack(outcome, current.tool)) break;
+    // A tool for which no arguments can be made can't stand in: the failure before it is the one to hear of.
+    const callNext = await prepare(next, [...fellBackFrom, { ref, error }]).catch(() => undefined);
+    if (!callNext) continue;
+    current = next;
+    outcome = await callNext();
   }
-  throw noMatch(decision);
+  return outcome;
 }
 
 function callOptions({ signal, timeoutMs, maxTimeoutMs, onProgress }: ExecuteOptions) {

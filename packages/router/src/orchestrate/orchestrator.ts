@@ -22,8 +22,10 @@ export function createToolOrchestrator(options: ToolOrchestratorOptions): ToolOr
     checkArguments: createArgumentCheck(),
     budget: createRetryBudget(options.retryBudget ?? DEFAULT_RETRY_BUDGET),
     deadlines: new Set(),
+    isEnding: false,
   };
   const cancelAll = () => {
+    engine.isEnding = true;
     for (const deadline of engine.deadlines) deadline.cancel();
   };
   const inFlight = createInFlight(clock);
@@ -43,7 +45,7 @@ async function callAll(
   { concurrency, signal }: CallToolsOptions = {},
   defaultConcurrency = DEFAULT_CONCURRENCY,
 ): Promise<CallOutcome[]> {
-  for (const { ref } of calls) requireRef(ref);
+  for (const call of calls) requireRef(call?.ref);
   const limit = concurrency ?? defaultConcurrency;
   if (!(limit >= 1)) {
     throw new McpRouterError('USAGE_INVALID', `concurrency must be at least 1, not ${limit}.`, {

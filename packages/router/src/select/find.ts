@@ -1,3 +1,4 @@
+import type { RequestAnalysis } from '@mcp-router/core';
 import {
   type Circumstances,
   type ServerCandidate,
@@ -12,12 +13,17 @@ import { mergeRanking, rankTexts, type TextRanking } from './ranking.js';
 import { type RequestTerms, requestTerms } from './request-terms.js';
 import type { RouterSettings } from './router-options.js';
 import type { StepBest } from './selection.js';
+import { NAME_FIELD } from './server-documents.js';
+import { fieldShare } from './text-index.js';
+import { textStems } from './text-words.js';
 
 /** What is searched for: the request as a whole, and each of its steps where there are several. */
 export interface Query {
   /** The whole request; absent when only an analysis is known. */
   whole: string | undefined;
   steps: readonly string[];
+  /** Who found the steps. */
+  method: RequestAnalysis['method'];
   /** Capabilities needed, as far as already known. */
   capabilities: readonly string[];
 }
@@ -31,8 +37,11 @@ export interface Findings {
   capabilities: string[];
 }
 
-/** A step that fits well isn't proof that the whole request is met: it counts a little less. */
-const STEP_SHARE = 0.95;
+/**
+ * How much a step counts in the ranking of the whole request. Steps found by punctuation and verbs mislead more often
+ * than they help there (each is covered in the selection all the same); a model's steps say what was meant.
+ */
+const STEP_SHARE = { embedded: 0.2, llm: 0.7 };
 
 /** Ranks the catalogue for a query: every text of it by itself, merged by the best score. */
 export function find(
@@ -43,7 +52,8 @@ export function find(
 ): Findings {
   const texts = textsOf(query);
   const requests = texts.map(requestTerms);
-  const named = texts.map((text) => findNamed(catalogue.names, text));
+  const isDistinctive = (word: string) => standsInNames(catalogue, word);
+  const named = texts.map((text) => findNamed(catalogue.names, text, isDistinctive));
   const capabilities = [
     ...new Set([...query.capabilities, ...neededCapabilities(catalogue, requests)]),
   ].sort();
@@ -53,7 +63,7 @@ export function find(
     texts.length > 1
       ? rankings.map((ranking, at) => bestOf(catalogue, ranking, around(named.slice(at, at + 1))))
       : [];
-  const merged = mergeAll(rankings);
+  const merged = mergeAll(rankings, STEP_SHARE[query.method]);
   const all = around(named);
   const servers = serverCandidates(catalogue, merged, all);
   return { servers, tools: toolCandidates(catalogue, merged, all), steps, requests, capabilities };
@@ -72,11 +82,17 @@ function bestOf(catalogue: Catalogue, ranking: TextRanking, around: Circumstance
   return { server, tool };
 }
 
-function mergeAll(rankings: readonly TextRanking[]): TextRanking {
+function mergeAll(rankings: readonly TextRanking[], share: number): TextRanking {
   const [first, ...others] = rankings;
   if (!first) throw new RangeError('a query holds at least one text');
-  for (const other of others) mergeRanking(first, other, STEP_SHARE);
+  for (const other of others) mergeRanking(first, other, share);
   return first;
+}
+
+/** Of the servers whose texts hold the word, at least half are named after it: `github`, but not `price`. */
+function standsInNames({ serverIndex }: Catalogue, word: string): boolean {
+  const [stem] = textStems(word);
+  return stem !== undefined && fieldShare(serverIndex, stem, NAME_FIELD) >= 0.5;
 }
 
 /** Asks for a server's state once a query. */
@@ -90,6 +106,7 @@ function circumstances(
     ...fixed,
     named: {
       servers: new Set(named.flatMap((items) => [...items.servers])),
+      likelyServers: new Set(named.flatMap((items) => [...items.likelyServers])),
       tools: new Set(named.flatMap((items) => [...items.tools])),
     },
   });

@@ -4,7 +4,7 @@
  * outside a-z and the apostrophe come back unchanged.
  */
 export function porter2(word: string): string {
-  if (word.length < 3 || !/^[a-z']+$/.test(word)) return word;
+  if (word.length < 3 || word.length > MAX_WORD_LENGTH || !/^[a-z']+$/.test(word)) return word;
   const special = SPECIAL.get(word);
   if (special !== undefined) return special;
   const marked = markConsonantY(word.replace(/^'/, ''));
@@ -20,6 +20,9 @@ interface Regions {
   r1: number;
   r2: number;
 }
+
+/** Longer ones are no words: keys, hashes, noise. */
+const MAX_WORD_LENGTH = 40;
 
 const SPECIAL = new Map(
   Object.entries({

@@ -47,7 +47,7 @@ function addServerPrior(catalogue: Catalogue, servers: Scores, tools: Scores): v
   }
 }
 
-/** Takes the better score of two rankings, item by item, into the first; the other's count `share`. */
+/** Lifts each score of a ranking towards the other's where that is higher, by `share` of the difference. */
 export function mergeRanking(into: TextRanking, other: TextRanking, share: number): void {
   mergeScores(into.servers, other.servers, share);
   mergeScores(into.tools, other.tools, share);
@@ -58,6 +58,6 @@ function mergeScores(into: Scores, other: Scores, share: number): void {
     const slot = other.slots[at] as number;
     const before = into.bySlot[slot] as number;
     if (before === 0) into.slots[into.count++] = slot;
-    into.bySlot[slot] = Math.max(before, share * (other.bySlot[slot] as number));
+    into.bySlot[slot] = before + share * Math.max(0, (other.bySlot[slot] as number) - before);
   }
 }

@@ -6,7 +6,7 @@ import { explainServer, explainTool } from './explain.js';
 import { type Findings, find, type Query } from './find.js';
 import { analyzeWithModel } from './model-analysis.js';
 import type { RouterSettings } from './router-options.js';
-import { chooseSelection, fits } from './selection.js';
+import { chooseSelection, fits, nearMissesOf } from './selection.js';
 import { splitRequest } from './split-request.js';
 
 /** What every routing works on. */
@@ -31,8 +31,8 @@ const MAX_NEAR_MISSES = 3;
 /** What to search for, from a request or from an analysis made before. */
 export function queryOf(request: string | RequestAnalysis): Query {
   return typeof request === 'string'
-    ? { whole: request, steps: splitRequest(request), capabilities: [] }
-    : { whole: undefined, steps: request.steps, capabilities: request.capabilities };
+    ? { whole: request, steps: splitRequest(request), method: 'embedded', capabilities: [] }
+    : { ...request, whole: undefined };
 }
 
 /** Embedded analysis, refined by the model where that is wanted. */
@@ -57,7 +57,9 @@ export async function routeRequest(
   const { catalogue } = context;
   const chosen = chooseSelection(findings.servers, findings.tools, findings.steps, input.limits);
   const isMatch = chosen.servers.length > 0 || chosen.tools.length > 0;
-  const nearMisses = isMatch ? [] : findings.tools.slice(0, Math.min(MAX_NEAR_MISSES, input.limits.tools));
+  const nearMisses = isMatch
+    ? []
+    : nearMissesOf(findings.tools, Math.min(MAX_NEAR_MISSES, input.limits.tools));
   return {
     id: randomId(),
     request,
@@ -82,19 +84,18 @@ async function understand(
   const query = queryOf(request);
   const search = (searched: Query) => find(context.catalogue, searched, context.settings, serverIds);
   const findings = search(query);
-  const told = (method: RequestAnalysis['method'], { steps }: Query, found: Findings): RequestAnalysis => ({
+  const told = ({ method, steps }: Query, { capabilities }: Findings): RequestAnalysis => ({
     method,
-    capabilities: found.capabilities,
+    capabilities,
     steps: [...steps],
   });
-  if (!wantsModel(context.settings, findings))
-    return { analysis: told('embedded', query, findings), findings };
+  if (!wantsModel(context.settings, findings)) return { analysis: told(query, findings), findings };
   const { steps, capabilities, llm } = await refine(context, request, findings, signal);
   if (signal?.aborted) throw cancelledError();
   // Searched again in either case: servers may have come, gone or changed state while the model was thinking.
-  const refinedQuery = steps ? { whole: request, steps, capabilities } : query;
+  const refinedQuery: Query = steps ? { whole: request, steps, method: 'llm', capabilities } : query;
   const refined = search(refinedQuery);
-  return { analysis: { ...told(steps ? 'llm' : 'embedded', refinedQuery, refined), llm }, findings: refined };
+  return { analysis: { ...told(refinedQuery, refined), llm }, findings: refined };
 }
 
 function wantsModel(settings: RouterSettings, findings: Findings): boolean {

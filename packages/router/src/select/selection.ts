@@ -1,7 +1,9 @@
 import type { Candidate, ServerCandidate, ToolCandidate } from './candidates.js';
 
 /** Below this score a candidate doesn't fit: measured on requests whose right server was there or taken away. */
-export const FIT_THRESHOLD = 0.25;
+export const FIT_THRESHOLD = 0.1;
+/** Below this score it isn't even near: a passing word in common. */
+const NEAR_THRESHOLD = 0.04;
 /** A candidate is chosen when its score is at least this share of the best one's. */
 const SERVER_GAP = 0.65;
 const TOOL_GAP = 0.65;
@@ -36,6 +38,11 @@ export function chooseSelection(
     ...servers.filter((server) => toolServers.has(server.entry)),
   ];
   return { servers: choose(servers, requiredServers, SERVER_GAP, limits.servers), tools: chosenTools };
+}
+
+/** What came close, when nothing fits. */
+export function nearMissesOf(tools: readonly ToolCandidate[], limit: number): ToolCandidate[] {
+  return tools.filter((tool) => tool.score >= NEAR_THRESHOLD).slice(0, limit);
 }
 
 /** Whether a candidate is good enough to be offered at all. */

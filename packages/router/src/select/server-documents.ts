@@ -32,6 +32,9 @@ export const TOOL_INDEX: TextIndexOptions = {
   b: 0.75,
 };
 
+/** Place of the name among the fields of both indexes. */
+export const NAME_FIELD = 0;
+
 /** Bounds that keep one server with endless texts from filling the index, in words. */
 const MAX_TEXT_WORDS = 400;
 const MAX_SERVER_TOOL_WORDS = 20_000;

@@ -1,4 +1,5 @@
 import { textWords } from './text-words.js';
+import { COMMAND_VERBS } from './verb-hints.js';
 
 /** A request has at most this many steps; what is beyond stays in the last one. */
 const MAX_STEPS = 8;
@@ -9,19 +10,7 @@ const MIN_STEP_WORDS = 2;
 const THEN =
   /(?:[,;.]\s*|\s)(?:and\s+)?(?:then|afterwards?|after that|finally|next)\s*,?\s+|\s*,?\s+(?:and|plus)\s+also\s+/i;
 /** Ends of sentences, list items, semicolons. An abbreviation or a number with a point isn't followed by a capital. */
-const SENTENCE = /(?<=[.!?])\s+(?=[\p{Lu}\p{Lo}"“])|(?<=[。！？])|\s*;\s+|\n+\s*(?:[-*•]|\d+[.)])?\s*/u;
-
-/** Verbs that begin a new step after "and" or a comma; most requests are commands. */
-const VERBS = new Set(
-  `add analyze analyse append archive assign attach block book browse build buy calculate cancel change chart check close
-  comment commit compare compute convert copy count crawl create deploy delete describe download draft draw edit email
-  export extract fetch file find fix forward generate grab insert install invite list load log look lookup merge message
-  move notify open order pay ping plot post print publish pull push put query read record remember remove rename render
-  reply report resize restart run save scan schedule scrape search select send set share show start stop store submit
-  summarize summarise sync tell text transcribe transfer translate tweet update upload verify visualize write`.split(
-    /\s+/,
-  ),
-);
+const SENTENCE = /(?<=[.!?])\s+(?=[\p{Lu}\p{Lo}"“])|(?<=[。！？])| ?; |\n+\s*(?:[-*•]|\d+[.)])?\s*/u;
 
 /**
  * The parts of a compound request, each a request of its own: sentences, list items, what "and then" joins, and
@@ -29,6 +18,8 @@ const VERBS = new Set(
  */
 export function splitRequest(request: string): string[] {
   const parts = request
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/\n\s*/g, '\n')
     .split(SENTENCE)
     .flatMap((sentence) => sentence.split(THEN))
     .flatMap(splitAtVerbs)
@@ -42,24 +33,25 @@ function splitAtVerbs(sentence: string): string[] {
   const parts: string[] = [];
   let from = 0;
   for (const match of sentence.matchAll(/(?:,\s*(?:and\s+)?|\s+and\s+)(?=([a-z]+)\s)/gi)) {
-    if (!VERBS.has((match[1] ?? '').toLowerCase())) continue;
+    if (!COMMAND_VERBS.has((match[1] ?? '').toLowerCase())) continue;
     parts.push(sentence.slice(from, match.index));
     from = match.index + match[0].length;
   }
   return [...parts, sentence.slice(from)];
 }
 
-/** A part with too few words goes with the part before it (or, at the beginning, after it). */
+/** A part with too few words goes with the part before it (or, at the beginning, with the one after it). */
 function joinFragments(parts: readonly string[]): string[] {
-  const steps: string[] = [];
+  const steps: { parts: string[]; isFragment: boolean }[] = [];
   for (const part of parts) {
+    const isFragment = textWords(part, MIN_STEP_WORDS).length < MIN_STEP_WORDS;
     const last = steps.at(-1);
-    const isFragment = textWords(part).length < MIN_STEP_WORDS;
-    const lastIsFragment = last !== undefined && textWords(last).length < MIN_STEP_WORDS;
-    if (last !== undefined && (isFragment || lastIsFragment)) steps[steps.length - 1] = `${last} ${part}`;
-    else steps.push(part);
+    if (last && (isFragment || last.isFragment)) {
+      last.parts.push(part);
+      last.isFragment &&= isFragment;
+    } else steps.push({ parts: [part], isFragment });
   }
-  return steps;
+  return steps.map((step) => step.parts.join(' '));
 }
 
 function limited(steps: string[]): string[] {

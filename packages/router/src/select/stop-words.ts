@@ -5,19 +5,28 @@
 const TEXT = `
 a about above after again all also am an and any anyone are as at be because been before being below between both but
 by can cannot could did do does doing done don down during each either else etc even ever every few for from further
-get gets getting give given gives go goes going gonna got had has have having he her here hers him his how however i if in
+give given gives go goes going gonna got had has have having he her here hers him his how however i if in
 into is it its itself just kind let lets like ll lot make makes me mine more most much must my myself neither no nor
 not now of off ok okay on once one ones only onto or other our ours out over own per quite rather re really s same
 shall she should so some something such sure t than that the their theirs them then there these they thing things
 this those though through thus to too under until up upon us use used user users uses using various ve very via was
 way we well were what when where whether which while who whom whose why will with within without would yet you your
-yours
+yours come came feel good great nice really know
 please want wants wanted need needs needed help helps helpful would could kindly hey hi hello thanks thank wish
 mcp server servers tool tools model context protocol allow allows enable enables provide provides
 `;
 
 /** Lower-case, before stemming. */
 export const STOP_WORDS: ReadonlySet<string> = new Set(TEXT.trim().split(/\s+/));
+
+/**
+ * Words that say little about what a request is about, though some tool may have them in its name: a request's light
+ * verbs and its times.
+ */
+export const WEAK_WORDS: ReadonlySet<string> = new Set(
+  `get gets getting show tell see look say think keep find today tomorrow tonight yesterday morning evening week weekend day time first last
+  next new old name people big small right`.split(/\s+/),
+);
 
 /**
  * Words that servers are named after and that people also use without meaning the server. A server with such a name

@@ -98,10 +98,14 @@ export function removeDocument(index: TextIndex, slot: number): void {
   index.size -= 1;
 }
 
-/** In how many documents a stem stands. */
-export function documentFrequency(index: TextIndex, stem: string): number {
-  const term = index.termIds.get(stem);
-  return term === undefined ? 0 : (index.postings.counts[term] ?? 0);
+/** Of the documents that hold a stem, the share that holds it in a certain field; 0 when no document holds it. */
+export function fieldShare({ postings, termIds }: TextIndex, stem: string, field: number): number {
+  const term = termIds.get(stem);
+  if (term === undefined) return 0;
+  const start = postings.starts[term] ?? 0;
+  const count = postings.counts[term] ?? 0;
+  const inField = postings.fields.subarray(start, start + count).filter((bits) => bits & (1 << field)).length;
+  return inField / count;
 }
 
 /** Sums the field weights of each stem (the "F" of BM25F). Lengths are rounded so that their sum stays exact. */

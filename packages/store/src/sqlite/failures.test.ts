@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sampleServer, sampleUsage } from '@mcp-router/core/testing';
@@ -63,6 +63,16 @@ test('a damaged file is told as such', async () => {
     code: 'STORE_FAILED',
     message: expect.stringContaining('damaged'),
   });
+});
+
+test('a file that lost a table is refused with a typed error and not kept open', async () => {
+  const path = join(folder, 'tableless.db');
+  await (await sqliteStore({ path })).close();
+  const client = new Database(path);
+  client.exec('DROP TABLE usage_rollups');
+  client.close();
+  await expect(sqliteStore({ path })).rejects.toMatchObject({ code: 'STORE_FAILED' });
+  expect(existsSync(`${path}-wal`), 'the last connection to close takes the log along').toBe(false);
 });
 
 test('nonsense in one record leaves the others of its batch unharmed', async () => {

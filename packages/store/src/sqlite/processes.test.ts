@@ -11,6 +11,7 @@ import { afterAll, expect, test } from 'vitest';
 import { sqliteStore } from './sqlite-store.js';
 
 const WRITER = fileURLToPath(new URL('../../fixtures/writer.mjs', import.meta.url));
+const OPENER = fileURLToPath(new URL('../../fixtures/opener.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'mcp-router-store-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -56,6 +57,23 @@ test('processes that make one file at once and write to it lose nothing', { time
   const usage = await store.getUsage({ groupBy: 'server' });
   expect(usage.map((row) => [row.serverId, row.totalCount])).toEqual(names.map((name) => [name, 60]));
   expect(await store.listTags()).toEqual(names.map((name) => ({ name, serverCount: 20 })));
+  await store.close();
+});
+
+test('processes that race to make a file all open it', { timeout: 60_000 }, async () => {
+  const args = [OPENER, join(folder, 'race'), '12', String(Date.now() + 600)];
+  const racers = [1, 2, 3, 4].map(() => spawn(process.execPath, args, { stdio: 'inherit' }));
+  const exitCodes = await Promise.all(racers.map(async (racer) => (await once(racer, 'exit'))[0]));
+  expect(exitCodes).toEqual([0, 0, 0, 0]);
+});
+
+test('a lock on a new file is waited for', async () => {
+  const path = join(folder, 'locked.db');
+  const other = new Database(path);
+  other.exec('BEGIN IMMEDIATE');
+  setTimeout(() => other.close(), 60);
+  const store = await sqliteStore({ path, busyTimeoutMs: 20_000 });
+  expect(await store.listServers()).toEqual([]);
   await store.close();
 });
 

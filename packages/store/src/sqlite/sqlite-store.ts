@@ -50,7 +50,13 @@ export async function sqliteStore(options: SqliteStoreOptions): Promise<Metadata
       hint: `Give whole ms from 0 to ${MAX_BUSY_TIMEOUT_MS}, or leave it out for 5,000.`,
     });
   }
-  return storeOn(await openDatabase({ path, busyTimeoutMs }), { ...options, retention });
+  const database = await openDatabase({ path, busyTimeoutMs });
+  try {
+    return storeOn(database, { ...options, retention });
+  } catch (error) {
+    database.client.close();
+    throw translateSqliteError(error, database.path);
+  }
 }
 
 /** The store on a database that is open already; closes it in the end. */
