@@ -12,30 +12,39 @@ export interface ServerCheck {
   /** Why it didn't answer. */
   error?: SerializedError;
   status: HealthStatus;
-  /** Over the window, as are the figures below: checks and calls. */
+  /** Over the window, as are the figures below: checks and calls, this check included. */
   checkCount: number;
-  /** Share that failed, 0 to 1; absent without any. */
-  errorRate?: number;
+  /** Share that failed, 0 to 1. */
+  errorRate: number;
   /** Oldest first; times in epoch ms. */
   changes: { at: number; from: HealthStatus; to: HealthStatus }[];
 }
 
-/** Starts the server where it isn't running, looks whether it answers, and reads its history since `sinceMs`. */
+interface CheckOptions {
+  sinceMs: number;
+  signal: AbortSignal;
+  timeoutMs?: number;
+}
+
+/** Starts the server where it isn't running, looks whether it answers, and adds that to its history since `sinceMs`. */
 export async function checkServer(
   router: McpRouter,
   serverId: string,
-  options: { sinceMs: number; signal: AbortSignal; timeoutMs?: number },
+  { sinceMs, ...options }: CheckOptions,
 ): Promise<ServerCheck> {
+  const before = await router.getServerHealth(serverId);
+  const history = await router.store.getHealthHistory(serverId, { sinceMs });
   const answer = await ask(router, serverId, options);
-  const { status } = await router.getServerHealth(serverId);
-  const history = await router.store.getHealthHistory(serverId, { sinceMs: options.sinceMs });
-  return { serverId, ...answer, status, ...summarise(history) };
+  const { status } = router.health.snapshot(serverId);
+  // The store is written a little later, so what was just seen is added here.
+  const seen = { at: Date.now(), ok: answer.answered, previousStatus: before.status, status };
+  return { serverId, ...answer, status, ...summarise([...history, seen]) };
 }
 
 async function ask(
   router: McpRouter,
   serverId: string,
-  { sinceMs: _, ...options }: { sinceMs: number; signal: AbortSignal; timeoutMs?: number },
+  options: Omit<CheckOptions, 'sinceMs'>,
 ): Promise<Pick<ServerCheck, 'answered' | 'startMs' | 'latencyMs' | 'error'>> {
   try {
     const { handshake } = await router.connections.connect(serverId, options);
@@ -50,11 +59,13 @@ async function ask(
   }
 }
 
-function summarise(history: HealthRecord[]): Pick<ServerCheck, 'checkCount' | 'errorRate' | 'changes'> {
+function summarise(
+  history: Pick<HealthRecord, 'at' | 'ok' | 'status' | 'previousStatus'>[],
+): Pick<ServerCheck, 'checkCount' | 'errorRate' | 'changes'> {
   const failed = history.filter((record) => !record.ok).length;
   return {
     checkCount: history.length,
-    ...(history.length > 0 ? { errorRate: failed / history.length } : {}),
+    errorRate: failed / history.length,
     changes: history
       .filter((record) => record.status !== record.previousStatus)
       .map((record) => ({ at: record.at, from: record.previousStatus, to: record.status })),

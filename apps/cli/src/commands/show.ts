@@ -27,12 +27,11 @@ function describeServer(
   catalog: ServerCatalog,
   { output }: CommandContext,
 ): string {
-  const lines = [
-    `${'status'.padEnd(14)}${paintStatus(serverStatus(server), output.colors)}`,
-    ...factsOf(server, catalog)
-      .filter(([, value]) => value)
-      .map(([name, value]) => `${name.padEnd(14)}${cleanLine(value ?? '')}`),
-  ];
+  const lines = factsOf(server, catalog).flatMap(([name, value]) => {
+    if (!value) return [];
+    const shown = cleanLine(value);
+    return [`${name.padEnd(14)}${name === 'status' ? paintStatus(shown, output.colors) : shown}`];
+  });
   if (catalog.tools.length === 0) return lines.join('\n');
   const tools = output.table(
     [{ title: 'tool', minWidth: 16 }, { title: 'hints' }, { title: 'description' }],
@@ -47,6 +46,7 @@ function factsOf(server: RegisteredServer, catalog: ServerCatalog): [string, str
   const capabilities = server.capabilities.map(({ name, source }) => `${name} (${source})`);
   return [
     ['server', server.id],
+    ['status', serverStatus(server)],
     ['name', server.name === server.id ? undefined : server.name],
     ['description', server.description],
     ['transport', transport.type],

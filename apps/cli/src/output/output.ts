@@ -20,8 +20,8 @@ export interface Output {
   error(error: McpRouterError): void;
 }
 
-/** Where no terminal tells its width. */
-const DEFAULT_WIDTH = 120;
+/** Without a terminal there is nothing to fit into; lines stay of a length that logs and `grep` can show. */
+const WIDTH_WITHOUT_TERMINAL = 400;
 
 /** `args` are looked through for the global flags, since an error may come before they are parsed. */
 export function createOutput(host: NodeJS.Process, args: string[]): Output {
@@ -40,7 +40,7 @@ export function createOutput(host: NodeJS.Process, args: string[]): Output {
       else host.stdout.write(`${human()}\n`);
     },
     table: (columns, rows, paint) => {
-      const width = host.stdout.columns ?? DEFAULT_WIDTH;
+      const width = host.stdout.columns ?? WIDTH_WITHOUT_TERMINAL;
       return formatTable(columns, rows, { width, colors, ...(paint ? { paint } : {}) });
     },
     note: (text) => {
