@@ -1,0 +1,88 @@
+import { McpRouterError } from '@mcp-router/core';
+import type { McpRouter } from '@mcp-router/router';
+import type { GatewayMode } from '@mcp-router/router/gateway';
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { CommandContext } from '../context.js';
+import { routerOver } from '../create-router.js';
+import { discoverFirst } from '../discover-first.js';
+import { PROGRAM } from '../version.js';
+
+const NEEDS = { routes: true, checksHealth: true };
+
+interface ServeOptions {
+  config?: string;
+  mode: GatewayMode;
+}
+
+export function addServeCommand(program: Command, context: CommandContext): void {
+  program
+    .command('serve')
+    .description('Be one MCP server, over stdio, in front of all registered servers')
+    .option('--config <file>', 'serve the servers of this config file, without a database')
+    .addOption(
+      new Option('--mode <mode>', 'search: find_tools and call_tool; direct: all tools, as server__tool')
+        .choices(['search', 'direct'])
+        .default('search'),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  mcp-router serve
+  mcp-router serve --config ~/.cursor/mcp.json --mode direct
+
+In the config of a client:
+  { "mcpServers": { "router": { "command": "mcp-router", "args": ["serve"] } } }`,
+    )
+    .action(async ({ config, mode }: ServeOptions) => {
+      const router = await (config === undefined ? context.router(NEEDS) : overFile(config, context));
+      await serve(router, mode, context);
+    });
+}
+
+/** A router over the servers of a config file, in memory. */
+async function overFile(file: string, context: CommandContext): Promise<McpRouter> {
+  const [{ memoryStore }, { memorySecretStore }] = await Promise.all([
+    import('@mcp-router/core/memory'),
+    import('@mcp-router/registry'),
+  ]);
+  const store = memoryStore();
+  context.onClose(() => store.close());
+  const router = await routerOver(context, { store, secrets: memorySecretStore() }, NEEDS);
+  const { added, skipped, warnings } = await router.registry.importConfig({ path: file });
+  for (const { id, code, reason } of skipped) context.output.note(`skipped ${id}: ${code}: ${reason}`);
+  for (const { path, message } of warnings) context.output.note(`warning ${path}: ${message}`);
+  if (added.length > 0) return router;
+  throw new McpRouterError('CONFIG_INVALID', `${file} holds no server that can be served.`, {
+    hint: `Check it with mcp-router import ${file} --dry-run.`,
+    details: { skipped },
+  });
+}
+
+/** Serves until the client leaves or a signal comes. */
+async function serve(router: McpRouter, mode: GatewayMode, context: CommandContext): Promise<void> {
+  const left = new AbortController();
+  const ended = untilClientLeaves(context.signal).finally(() => left.abort());
+  const { serveGatewayOverStdio } = await import('@mcp-router/router/gateway');
+  const target = await discoverFirst(router, { note: context.output.note, signal: left.signal });
+  const gateway = serveGatewayOverStdio(target, {
+    mode,
+    serverInfo: PROGRAM,
+    onError: (error) => context.output.note(`warning: ${error.message}`),
+  });
+  context.onClose(() => gateway.close());
+  await ended;
+  process.stdin.destroy(); // a client that still writes would keep this process alive
+}
+
+/** A client ends the session by closing our standard input, or by vanishing. */
+function untilClientLeaves(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => resolve();
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end, { once: true });
+    for (const event of ['end', 'close', 'error']) process.stdin.once(event, end);
+    process.stdout.once('error', end);
+  });
+}

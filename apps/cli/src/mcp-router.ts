@@ -1,0 +1,5 @@
+import { runCommandLine } from './run.js';
+
+const exitCode = await runCommandLine(process.argv.slice(2), process);
+// A result that could not be written has set one already.
+if (exitCode !== 0) process.exitCode = exitCode;

@@ -1,0 +1,31 @@
+import { McpRouterError } from '@mcp-router/core';
+import type { Command, CommanderError } from 'commander';
+
+/** What commander refused, as an error with a hint: what may have been meant, or where to read on. */
+export function asUsageError(error: CommanderError, args: string[], program: Command): McpRouterError {
+  const command = program.commands.find((one) =>
+    args.some((arg) => arg === one.name() || one.aliases().includes(arg)),
+  );
+  if (error.code === 'commander.help') {
+    return new McpRouterError('USAGE_INVALID', 'No command was given.', {
+      hint: 'See mcp-router --help for the commands.',
+    });
+  }
+  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+  const help = `See mcp-router ${command ? `${command.name()} ` : ''}--help.`;
+  return new McpRouterError('USAGE_INVALID', asSentence(message), {
+    hint: suggestion?.replace(/^\(|\)$/g, '') ?? hintOf(error, command?.name(), args) ?? help,
+  });
+}
+
+function hintOf(error: CommanderError, command: string | undefined, args: string[]): string | undefined {
+  const isOptionOfServer =
+    error.code === 'commander.unknownOption' && command === 'add' && !args.includes('--');
+  if (!isOptionOfServer) return undefined;
+  return 'An option of the server\'s own command goes after "--": mcp-router add <id> -- <command> [args...]';
+}
+
+function asSentence(message: string): string {
+  const capital = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.?!]$/.test(capital) ? capital : `${capital}.`;
+}
