@@ -46,7 +46,7 @@ const TOOL_POOL = 100;
 const EXACT_NAME_FLOOR = 0.9;
 const NAMED_SERVER_LIFT = 0.25;
 const LIKELY_SERVER_LIFT = 0.1;
-const CAPABILITY_LIFT = 0.08;
+const CAPABILITY_LIFT = 0.03;
 /** A capability supports what the texts say; alone it proves nothing. */
 const CAPABILITY_MAX_SHARE = 0.5;
 /** By how much a server's state lowers its score, so that an equivalent one that works goes first. */

@@ -169,3 +169,11 @@ test('an analysis without a step is an empty request', () => {
   const empty = { method: 'embedded' as const, capabilities: [], steps: [] };
   expect(() => fleetRouter().selectTools(empty)).toThrow(expect.objectContaining({ code: 'REQUEST_EMPTY' }));
 });
+
+test('in a fleet of one server, what fits is found and what does not is refused', async () => {
+  const router = createIntelligentRouter();
+  router.upsertServer(copyOf('filesystem', 'files'));
+  const decision = await router.route('I need to read a file from my filesystem');
+  expect(decision.tools[0]?.ref).toEqual({ serverId: 'files', name: 'read_text_file' });
+  expect((await router.route('book a table for dinner')).outcome).toBe('no-match');
+});
