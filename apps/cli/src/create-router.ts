@@ -1,8 +1,8 @@
 import type { LanguageModel, MetadataStore } from '@mcp-router/core';
 import type { SecretStore } from '@mcp-router/registry';
 import type { McpRouter } from '@mcp-router/router';
-import type { CommandContext } from './context.js';
 import { defined } from './defined.js';
+import type { Output } from './output/output.js';
 import { PROGRAM } from './version.js';
 
 /** What a command wants of its router beyond calls and discovery. */
@@ -13,21 +13,28 @@ export interface RouterNeeds {
   checksHealth?: boolean;
 }
 
-/** A router that closes with the context. What goes wrong beside the command is noted. */
+/** Who wants a router: closes it in the end, and tells what goes wrong beside the work. */
+interface RouterHost {
+  env: NodeJS.ProcessEnv;
+  output: Pick<Output, 'note'>;
+  onClose(close: () => Promise<void>): void;
+}
+
+/** Makes a router for a command. */
 export async function routerOver(
-  context: CommandContext,
+  host: RouterHost,
   places: { store: MetadataStore; secrets: SecretStore },
   { routes = false, checksHealth = false }: RouterNeeds,
 ): Promise<McpRouter> {
-  const model = routes ? await chosenModel(context.env) : undefined;
+  const model = routes ? await chosenModel(host.env) : undefined;
   const { createMcpRouter } = await import('@mcp-router/router');
   const router = createMcpRouter({
     ...places,
     ...defined({ model, health: checksHealth ? undefined : (false as const) }),
     connection: { clientInfo: PROGRAM },
-    onError: (error) => context.output.note(`warning ${error.code}: ${error.message}`),
+    onError: (error) => host.output.note(`warning ${error.code}: ${error.message}`),
   });
-  context.onClose(() => router.close());
+  host.onClose(() => router.close());
   return router;
 }
 
