@@ -51,9 +51,8 @@ test(
     const { stdout, exitCode } = await scratch.run(['health']);
     expect(exitCode).toBe(4);
     expect(stdout).toMatch(/\nalive +healthy +[\d.]+ m?s +[\d.]+ m?s +\d+ +0% +healthy/);
-    expect(stdout).toMatch(
-      /\ndead +\w+ +– +none +\d+ +100%[\s\S]+\n\ndead \w+: .*SERVER_EXITED|\n\ndead SERVER_EXITED: /,
-    );
+    expect(stdout).toMatch(/\ndead +\w+ +– +none +\d+ +100%/);
+    expect(stdout).toMatch(/\n\ndead (SERVER_EXITED|CONNECTION_CLOSED): .*\n/);
     const [again] = await scratch.json<{ checkCount: number }[]>(['health', 'alive', '--since', '1h']);
     expect(again).toMatchObject({ answered: true, status: 'healthy', changes: [{ to: 'healthy' }] });
     expect(again?.checkCount).toBeGreaterThan(1);
