@@ -19,6 +19,16 @@ function start(options: McpRouterOptions = {}): McpRouter {
   return router;
 }
 
+/** True as well for a process that has ended and is about to be reaped. */
+function isRunning(pid: number | undefined): boolean {
+  if (pid === undefined) throw new Error('The server has no process.');
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 const echo = { serverId: 'notes', name: 'echo' };
 
 test('registers, discovers, routes, calls and remembers, on a real server', async () => {
@@ -27,7 +37,7 @@ test('registers, discovers, routes, calls and remembers, on a real server', asyn
   expect(server.discoveredAt).toBeTypeOf('number');
   expect((await router.listTools()).map(({ name }) => name)).toContain('echo');
 
-  const decision = await router.routeRequest('echo a message');
+  const decision = await router.routeRequest('give back the message I sent');
   expect(decision.tools[0]?.ref).toEqual(echo);
   const outcome = await router.callTool(echo, { message: 'hello' }, { decisionId: decision.id });
   expect(outcome).toMatchObject({ status: 'ok', result: { content: [{ text: 'hello' }] } });
@@ -39,7 +49,9 @@ test('registers, discovers, routes, calls and remembers, on a real server', asyn
     status: 'healthy',
     passive: { checkCount: 1 },
   });
-  await expect.poll(() => router.store.getDecision(decision.id)).toMatchObject({ request: 'echo a message' });
+  await expect
+    .poll(() => router.store.getDecision(decision.id))
+    .toMatchObject({ request: 'give back the message I sent' });
 });
 
 test('every call ends in one event and one usage record, whatever became of it', async () => {
@@ -72,7 +84,7 @@ test('after a restart on the same store it routes at once, and no process is sta
   await first.close();
 
   const second = start({ store });
-  const decision = await second.routeRequest('echo a message');
+  const decision = await second.routeRequest('give back the message I sent');
   expect(decision.tools[0]?.ref).toEqual(echo);
   expect(second.connections.state('notes').state).toBe('stopped');
   expect(await second.getServerHealth('notes')).toMatchObject({ serverId: 'notes' });
@@ -117,14 +129,14 @@ test('what is changed or removed is routed to no more, and its process ends', as
   router.onToolsChanged(() => changes.push('tools'));
   await router.registerServer(bareConfig('notes'));
   await router.updateServer('notes', { enabled: false });
-  expect((await router.routeRequest('echo a message')).tools).toEqual([]);
+  expect((await router.routeRequest('give back the message I sent')).tools).toEqual([]);
   expect(await router.listTools()).toEqual([]);
   expect((await router.callTool(echo, { message: 'x' })).error?.code).toBe('SERVER_DISABLED');
   await router.updateServer('notes', { enabled: true });
-  expect((await router.routeRequest('echo a message')).tools[0]?.ref).toEqual(echo);
+  expect((await router.routeRequest('give back the message I sent')).tools[0]?.ref).toEqual(echo);
   await router.callTool(echo, { message: 'x' });
   await router.unregisterServer('notes');
-  expect((await router.routeRequest('echo a message')).outcome).toBe('no-match');
+  expect((await router.routeRequest('give back the message I sent')).outcome).toBe('no-match');
   expect(router.connections.state('notes').pid).toBeUndefined();
   await expect(router.getServerHealth('notes')).rejects.toMatchObject({ code: 'SERVER_NOT_FOUND' });
   expect(changes).toHaveLength(4);
@@ -163,7 +175,7 @@ test('without a listener such a failure becomes a warning of the process', async
     throw new McpRouterError('STORE_FULL', 'The disk is full.');
   };
   const warned = new Promise<Error>((resolve) => process.once('warning', resolve));
-  await router.routeRequest('echo a message');
+  await router.routeRequest('give back the message I sent');
   expect(await warned).toMatchObject({ name: 'McpRouterWarning', message: 'STORE_FULL: The disk is full.' });
 });
 
@@ -172,7 +184,7 @@ test('executes a request, or says with near misses that nothing fits', async () 
   const countFile = join(folder, 'executed');
   const router = start({ calls: { fill: async () => ({ message: 'filled' }) } });
   await router.registerServer(bareConfig('notes', ['--count-file', countFile]));
-  const outcome = await router.execute('echo a message');
+  const outcome = await router.execute('give back the message I sent');
   expect(outcome).toMatchObject({ status: 'ok', ref: echo, result: { content: [{ text: 'filled' }] } });
   expect(outcome.decisionId).toBeTypeOf('string');
   await expect(router.execute('book a flight to Lisbon')).rejects.toMatchObject({ code: 'NO_MATCH' });
@@ -185,12 +197,13 @@ test('closing stops every server and refuses what comes after', async () => {
   const router = start();
   await router.registerServer(bareConfig('notes'));
   const { pid } = router.connections.state('notes');
+  expect(isRunning(pid)).toBe(true);
   await router.close();
   await router.close();
-  expect(() => process.kill(pid ?? 0, 0)).toThrow('ESRCH');
+  await expect.poll(() => isRunning(pid)).toBe(false);
   expect((await router.callTool(echo, { message: 'x' })).error?.code).toBe('CLOSED');
   for (const refused of [
-    () => router.routeRequest('echo a message'),
+    () => router.routeRequest('give back the message I sent'),
     () => router.registerServer(bareConfig('other')),
     () => router.discover('notes'),
     () => router.listTools(),

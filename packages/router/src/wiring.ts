@@ -22,8 +22,9 @@ export function wire(parts: RouterParts): { close(): void } {
   let closed = false;
   connections.on('list-changed', ({ serverId }) => rediscovery.announce(serverId));
   connections.on('state-changed', ({ serverId, state }) => {
-    // The probe sees that it failed: a crash shows at once, not at the next interval.
-    if (state.state === 'failed' && !closed) background.run(() => health.checkNow(serverId));
+    // A start or a crash shows at once, not at the next interval.
+    const isNews = state.state === 'ready' || state.state === 'failed';
+    if (isNews && !closed) background.run(() => health.checkNow(serverId));
   });
   wireRegistry(parts);
   return {

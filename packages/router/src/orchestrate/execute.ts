@@ -1,6 +1,7 @@
 import {
   type CallOutcome,
   type Clock,
+  formatToolRef,
   McpRouterError,
   type RankedTool,
   type RoutingDecision,
@@ -111,11 +112,18 @@ async function argumentsFor(
 
 function noMatch(decision: RoutingDecision): McpRouterError {
   const nearMisses = decision.nearMisses.map(({ ref, score, reason }) => ({ ref, score, reason }));
-  const [nearest] = nearMisses;
   return new McpRouterError('NO_MATCH', 'No registered tool fits this request.', {
-    hint: nearest
-      ? `The closest is ${nearest.ref.serverId}/${nearest.ref.name}; say more precisely what is wanted, or call it by its name.`
-      : 'Register a server that can do this, or say more precisely what is wanted.',
+    hint: noMatchHint(decision),
     details: { decisionId: decision.id, nearMisses },
   });
+}
+
+function noMatchHint({ nearMisses: [nearest], servers: [server] }: RoutingDecision): string {
+  if (nearest) {
+    return `The closest is ${formatToolRef(nearest.ref)}; say more precisely what is wanted, or call it by its name.`;
+  }
+  // A server may fit by its description while none of its tools stands out.
+  if (server)
+    return `The server "${server.serverId}" fits, but none of its tools stands out: call one by its name.`;
+  return 'Register a server that can do this, or say more precisely what is wanted.';
 }

@@ -48,7 +48,6 @@ const SAME_THING: Record<string, string> = {
   args: 'argument',
   spec: 'specification',
   specs: 'specification',
-  delete: 'delete',
   remove: 'delete',
   todos: 'todo',
   vm: 'virtualmachine',
@@ -80,6 +79,8 @@ const JOINED: Record<string, string> = {
   'google docs': 'googledocs',
 };
 
+const FIRST_WORDS = new Set(Object.keys(JOINED).map((pair) => pair.slice(0, pair.indexOf(' '))));
+
 /** The one form of a word. */
 export function canonicalWord(word: string): string {
   return Object.hasOwn(SAME_THING, word) ? (SAME_THING[word] ?? word) : word;
@@ -87,6 +88,7 @@ export function canonicalWord(word: string): string {
 
 /** The one form of two neighbouring words, or undefined when they are just two words. */
 export function canonicalPair(first: string, second: string): string | undefined {
+  if (!FIRST_WORDS.has(first)) return undefined;
   const pair = `${first} ${second}`;
   return Object.hasOwn(JOINED, pair) ? JOINED[pair] : undefined;
 }

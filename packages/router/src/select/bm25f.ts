@@ -78,11 +78,18 @@ export function explainMatch(index: TextIndex, slot: number, terms: readonly Que
   return matches.sort((a, b) => b.value - a.value);
 }
 
+/**
+ * So many documents are assumed besides those of the index, holding none of its words: else in a fleet of one server
+ * every word would look as common as "the", and nothing would fit.
+ */
+const ASSUMED_DOCUMENTS = 20;
+
 /** Inverse document frequency of a stem in the index; of one that no document holds, the highest. */
 export function termIdf(index: TextIndex, stem: string): number {
   const term = index.termIds.get(stem);
   const frequency = term === undefined ? 0 : (index.postings.counts[term] ?? 0);
-  return Math.log(1 + (index.size - frequency + 0.5) / (frequency + 0.5));
+  const size = index.size + ASSUMED_DOCUMENTS;
+  return Math.log(1 + (size - frequency + 0.5) / (frequency + 0.5));
 }
 
 /** The score of a document in which every word of the request saturates, before division. */

@@ -46,7 +46,9 @@ const TOOL_POOL = 100;
 const EXACT_NAME_FLOOR = 0.9;
 const NAMED_SERVER_LIFT = 0.25;
 const LIKELY_SERVER_LIFT = 0.1;
-const CAPABILITY_LIFT = 0.08;
+const CAPABILITY_LIFT = 0.03;
+/** A capability supports what the texts say; alone it proves nothing. */
+const CAPABILITY_MAX_SHARE = 0.5;
 /** By how much a server's state lowers its score, so that an equivalent one that works goes first. */
 const STATUS_FACTOR: Readonly<Record<ServerStatus, number>> = {
   healthy: 1,
@@ -106,8 +108,15 @@ function isEligible(serverId: string | undefined, { statusOf, serverIds }: Circu
 function serverCandidate(entry: ServerEntry, textScore: number, around: Circumstances): ServerCandidate {
   const candidate = startCandidate(entry, textScore, around.statusOf(entry.id));
   const shared = entry.capabilities.filter((name) => around.capabilities.includes(name));
-  if (shared.length > 0)
-    adjust(candidate, 'capability', lifted(candidate.score, CAPABILITY_LIFT), shared.join(', '));
+  if (shared.length > 0) {
+    const most = candidate.score * (1 + CAPABILITY_MAX_SHARE);
+    adjust(
+      candidate,
+      'capability',
+      Math.min(most, lifted(candidate.score, CAPABILITY_LIFT)),
+      shared.join(', '),
+    );
+  }
   if (around.named.likelyServers.has(entry)) {
     adjust(candidate, 'likely-name', lifted(candidate.score, LIKELY_SERVER_LIFT), entry.id);
   }

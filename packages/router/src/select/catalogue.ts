@@ -14,6 +14,8 @@ export interface Catalogue {
   readonly serverAt: (ServerEntry | undefined)[];
   /** By slot of the tool index. */
   readonly toolAt: (ToolEntry | undefined)[];
+  /** By slot of the tool index: slot of its server. For the loops over all matches, which must not chase objects. */
+  readonly serverSlotOfTool: number[];
   readonly names: NameIndex;
   /** By capability: its words as stems, and the servers that have it. */
   readonly capabilities: Map<string, { stems: string[]; servers: Set<ServerEntry> }>;
@@ -26,6 +28,7 @@ export function createCatalogue(): Catalogue {
     servers: new Map(),
     serverAt: [],
     toolAt: [],
+    serverSlotOfTool: [],
     names: createNameIndex(),
     capabilities: new Map(),
   };
@@ -49,6 +52,7 @@ export function upsertServer(catalogue: Catalogue, server: RoutableServer): void
     const slot = addDocument(catalogue.toolIndex, documents.tools[at] ?? []);
     entry.toolSlots.push(slot);
     catalogue.toolAt[slot] = toolEntry(entry, tool, slot);
+    catalogue.serverSlotOfTool[slot] = entry.slot;
   });
   indexNames(catalogue.names, entry, toolsOf(catalogue, entry));
   addCapabilities(catalogue, entry);

@@ -7,11 +7,7 @@ export function checkRequest(request: string, maxLength: number): void {
       hint: 'Give the request as a string.',
     });
   }
-  if (request.trim() === '') {
-    throw new McpRouterError('REQUEST_EMPTY', 'the request holds no text', {
-      hint: 'Say in plain language what should be done, for example "read notes.txt in my folder".',
-    });
-  }
+  if (request.trim() === '') throw emptyRequestError();
   if (request.length > maxLength) {
     throw new McpRouterError(
       'REQUEST_TOO_LARGE',
@@ -22,4 +18,10 @@ export function checkRequest(request: string, maxLength: number): void {
       },
     );
   }
+}
+
+export function emptyRequestError(): McpRouterError {
+  return new McpRouterError('REQUEST_EMPTY', 'the request holds no text', {
+    hint: 'Say in plain language what should be done, for example "read notes.txt in my folder".',
+  });
 }

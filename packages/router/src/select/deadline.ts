@@ -37,6 +37,13 @@ export function cancelledError(): McpRouterError {
   });
 }
 
+/** The error of anything asked of a closed router. */
+export function closedError(): McpRouterError {
+  return new McpRouterError('CLOSED', 'the router is closed', {
+    hint: 'Make a new one with createIntelligentRouter().',
+  });
+}
+
 function timeoutError(timeoutMs: number): McpRouterError {
   return new McpRouterError('LLM_TIMEOUT', `the language model did not answer within ${timeoutMs} ms`, {
     retryable: true,

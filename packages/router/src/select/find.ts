@@ -8,6 +8,7 @@ import {
 } from './candidates.js';
 import { neededCapabilities } from './capability-match.js';
 import type { Catalogue } from './catalogue.js';
+import { emptyRequestError } from './check-request.js';
 import { findNamed, type NamedItems } from './exact-names.js';
 import { mergeRanking, rankTexts, type TextRanking } from './ranking.js';
 import { type RequestTerms, requestTerms } from './request-terms.js';
@@ -63,16 +64,18 @@ export function find(
     texts.length > 1
       ? rankings.map((ranking, at) => bestOf(catalogue, ranking, around(named.slice(at, at + 1))))
       : [];
-  const merged = mergeAll(rankings, STEP_SHARE[query.method]);
+  const merged = rankings.reduce((into, other) => mergeRanking(into, other, STEP_SHARE[query.method]));
   const all = around(named);
   const servers = serverCandidates(catalogue, merged, all);
   return { servers, tools: toolCandidates(catalogue, merged, all), steps, requests, capabilities };
 }
 
-/** The whole goes first: its scores count fully. */
+/** The whole goes first: its scores count fully. Throws `REQUEST_EMPTY` for an analysis without a step. */
 function textsOf({ whole, steps }: Query): string[] {
-  const texts = [...(whole === undefined ? [] : [whole]), ...steps];
-  return [...new Set(texts.map((text) => text.trim()))];
+  const texts = [...(whole === undefined ? [] : [whole]), ...steps].map((text) => text.trim());
+  const different = [...new Set(texts.filter((text) => text !== ''))];
+  if (different.length === 0) throw emptyRequestError();
+  return different;
 }
 
 function bestOf(catalogue: Catalogue, ranking: TextRanking, around: Circumstances): StepBest {
@@ -80,13 +83,6 @@ function bestOf(catalogue: Catalogue, ranking: TextRanking, around: Circumstance
   const [server] = serverCandidates(catalogue, ranking, around, poolSize);
   const [tool] = toolCandidates(catalogue, ranking, around, poolSize);
   return { server, tool };
-}
-
-function mergeAll(rankings: readonly TextRanking[], share: number): TextRanking {
-  const [first, ...others] = rankings;
-  if (!first) throw new RangeError('a query holds at least one text');
-  for (const other of others) mergeRanking(first, other, share);
-  return first;
 }
 
 /** Of the servers whose texts hold the word, at least half are named after it: `github`, but not `price`. */

@@ -51,9 +51,7 @@ test('nothing fits: no server, no tool, confidence 0, and what came closest', as
   expect(decision).toMatchObject({ outcome: 'no-match', confidence: 0, servers: [], tools: [] });
   const none = await createIntelligentRouter().route('read a file');
   expect(none).toMatchObject({ outcome: 'no-match', nearMisses: [] });
-  const near = await fleetRouter().route(
-    'explain photosynthesis in simple words for a school class project',
-  );
+  const near = await fleetRouter().route('explain photosynthesis in simple words for a school class project');
   expect(near.outcome).toBe('no-match');
   expect(near.nearMisses.length).toBeGreaterThan(0);
   expect(near.nearMisses.length).toBeLessThanOrEqual(3);
@@ -165,4 +163,17 @@ test('selectServers takes an analysis made before', async () => {
   const analysis = await router.analyze('translate this text; draw a pie chart of the shares');
   const servers = router.selectServers(analysis, { limit: 4 }).map((server) => server.serverId);
   expect(servers).toEqual(expect.arrayContaining(['translate', 'chart']));
+});
+
+test('an analysis without a step is an empty request', () => {
+  const empty = { method: 'embedded' as const, capabilities: [], steps: [] };
+  expect(() => fleetRouter().selectTools(empty)).toThrow(expect.objectContaining({ code: 'REQUEST_EMPTY' }));
+});
+
+test('in a fleet of one server, what fits is found and what does not is refused', async () => {
+  const router = createIntelligentRouter();
+  router.upsertServer(copyOf('filesystem', 'files'));
+  const decision = await router.route('I need to read a file from my filesystem');
+  expect(decision.tools[0]?.ref).toEqual({ serverId: 'files', name: 'read_text_file' });
+  expect((await router.route('book a table for dinner')).outcome).toBe('no-match');
 });

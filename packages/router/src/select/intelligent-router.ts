@@ -1,13 +1,13 @@
-import {
-  McpRouterError,
-  type RankedServer,
-  type RankedTool,
-  type RequestAnalysis,
-  type RoutableServer,
-  type RoutingDecision,
+import type {
+  RankedServer,
+  RankedTool,
+  RequestAnalysis,
+  RoutableServer,
+  RoutingDecision,
 } from '@mcp-router/core';
 import { createCatalogue, removeServer, upsertServer } from './catalogue.js';
 import { checkRequest } from './check-request.js';
+import { closedError } from './deadline.js';
 import { explainServer, explainTool } from './explain.js';
 import { find } from './find.js';
 import { analyzeRequest, queryOf, type RoutingContext, routeRequest } from './route-request.js';
@@ -52,7 +52,7 @@ export interface IntelligentRouter {
    * Chooses as many servers and tools as the request needs, or says that nothing fits. Rejects like `analyze`.
    */
   route(request: string, options?: RouteOptions): Promise<RoutingDecision>;
-  /** Ends what waits for the model and forgets everything. Idempotent. */
+  /** Ends what waits for the model (with `CLOSED`) and forgets everything. Idempotent. */
   close(): void;
 }
 
@@ -113,10 +113,4 @@ export function createIntelligentRouter(options: IntelligentRouterOptions = {}):
       context.catalogue = createCatalogue();
     },
   };
-}
-
-function closedError(): McpRouterError {
-  return new McpRouterError('CLOSED', 'the router is closed', {
-    hint: 'Make a new one with createIntelligentRouter().',
-  });
 }

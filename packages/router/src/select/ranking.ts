@@ -27,7 +27,7 @@ function addBestTools(catalogue: Catalogue, servers: Scores, tools: Scores): voi
   const best = new Float32Array(servers.bySlot.length);
   for (let at = 0; at < tools.count; at++) {
     const slot = tools.slots[at] as number;
-    const server = catalogue.toolAt[slot]?.server.slot ?? 0;
+    const server = catalogue.serverSlotOfTool[slot] as number;
     best[server] = Math.max(best[server] as number, tools.bySlot[slot] as number);
   }
   for (let at = 0; at < servers.count; at++) {
@@ -42,15 +42,16 @@ function addServerPrior(catalogue: Catalogue, servers: Scores, tools: Scores): v
   for (let at = 0; at < tools.count; at++) {
     const slot = tools.slots[at] as number;
     const own = tools.bySlot[slot] as number;
-    const server = servers.bySlot[catalogue.toolAt[slot]?.server.slot ?? 0] as number;
+    const server = servers.bySlot[catalogue.serverSlotOfTool[slot] as number] as number;
     tools.bySlot[slot] = own + SERVER_PRIOR_SHARE * (server - own);
   }
 }
 
-/** Lifts each score of a ranking towards the other's where that is higher, by `share` of the difference. */
-export function mergeRanking(into: TextRanking, other: TextRanking, share: number): void {
+/** Lifts each score of a ranking towards the other's where that is higher, by `share` of the difference; in place. */
+export function mergeRanking(into: TextRanking, other: TextRanking, share: number): TextRanking {
   mergeScores(into.servers, other.servers, share);
   mergeScores(into.tools, other.tools, share);
+  return into;
 }
 
 function mergeScores(into: Scores, other: Scores, share: number): void {

@@ -1,7 +1,7 @@
-import type { RequestAnalysis, RoutingDecision } from '@mcp-router/core';
+import type { LanguageModel, RequestAnalysis, RoutingDecision } from '@mcp-router/core';
 import type { Catalogue } from './catalogue.js';
 import { confidenceOf } from './confidence.js';
-import { cancelledError } from './deadline.js';
+import { cancelledError, closedError } from './deadline.js';
 import { explainServer, explainTool } from './explain.js';
 import { type Findings, find, type Query } from './find.js';
 import { analyzeWithModel } from './model-analysis.js';
@@ -89,38 +89,40 @@ async function understand(
     capabilities,
     steps: [...steps],
   });
-  if (!wantsModel(context.settings, findings)) return { analysis: told(query, findings), findings };
-  const { steps, capabilities, llm } = await refine(context, request, findings, signal);
+  const model = wantedModel(context.settings, findings);
+  if (!model) return { analysis: told(query, findings), findings };
+  const { steps, capabilities, llm } = await refine(context, model, request, findings, signal);
   if (signal?.aborted) throw cancelledError();
+  if (context.closing.aborted) throw closedError();
   // Searched again in either case: servers may have come, gone or changed state while the model was thinking.
   const refinedQuery: Query = steps ? { whole: request, steps, method: 'llm', capabilities } : query;
   const refined = search(refinedQuery);
   return { analysis: { ...told(refinedQuery, refined), llm }, findings: refined };
 }
 
-function wantsModel(settings: RouterSettings, findings: Findings): boolean {
-  if (!settings.model || settings.mode === 'off') return false;
-  if (settings.mode === 'always') return true;
-  const isUnsure = confidenceOf(findings.servers, findings.tools) < settings.modelBelowConfidence;
-  return isUnsure || !findings.servers.some(fits);
+/** The model, where there is one and it should be asked. */
+function wantedModel(settings: RouterSettings, findings: Findings): LanguageModel | undefined {
+  const { model, mode, modelBelowConfidence } = settings;
+  if (mode === 'off') return undefined;
+  const isSure = confidenceOf(findings.servers, findings.tools) >= modelBelowConfidence;
+  return mode === 'auto' && isSure && findings.servers.some(fits) ? undefined : model;
 }
 
 function refine(
   context: RoutingContext,
+  model: LanguageModel,
   request: string,
   findings: Findings,
   signal: AbortSignal | undefined,
 ) {
   const { settings, catalogue, closing } = context;
-  const { model, modelTimeoutMs: timeoutMs, clock } = settings;
-  if (!model) throw new TypeError('refine is only called with a model');
   return analyzeWithModel({
     model,
     request,
     servers: findings.servers.slice(0, OFFERED_SERVERS).map((candidate) => candidate.entry),
     capabilities: [...catalogue.capabilities.keys()].sort().slice(0, OFFERED_CAPABILITIES),
-    timeoutMs,
-    clock,
+    timeoutMs: settings.modelTimeoutMs,
+    clock: settings.clock,
     signals: signal ? [signal, closing] : [closing],
   });
 }

@@ -9,7 +9,7 @@ export interface IntelligentRouterOptions {
   model?: LanguageModel;
   /** Default: `auto` when a model is given. */
   mode?: ModelMode;
-  /** In mode `auto` the model is asked when the embedded confidence is below this. Default: 0.7. */
+  /** In mode `auto` the model is asked when the embedded confidence is below this. Default: 0.6. */
   modelBelowConfidence?: number;
   /** Time for the model to analyse one request, in ms. Default: 8,000. */
   modelTimeoutMs?: number;
@@ -37,7 +37,7 @@ export function settingsOf(options: IntelligentRouterOptions): RouterSettings {
   return {
     model: options.model,
     mode: options.mode ?? 'auto',
-    modelBelowConfidence: inRange('modelBelowConfidence', options.modelBelowConfidence ?? 0.7, 0, 1),
+    modelBelowConfidence: inRange('modelBelowConfidence', options.modelBelowConfidence ?? 0.6, 0, 1),
     modelTimeoutMs: positive('modelTimeoutMs', options.modelTimeoutMs ?? 8_000),
     statusOf: options.statusOf ?? (() => 'unknown'),
     admit: options.admit ?? (() => ({ admitted: true })),

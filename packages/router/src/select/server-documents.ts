@@ -91,7 +91,7 @@ function parameterNames(tool: ToolDefinition): string[] {
  * Length of the prefix that all tool names of a server share (`atlassian_jira_`), up to a separator: it tells the
  * server, not the tool, and the server's name is indexed anyway.
  */
-export function sharedPrefixLength(names: readonly string[]): number {
+function sharedPrefixLength(names: readonly string[]): number {
   const first = names[0] ?? '';
   if (names.length < 3) return 0;
   let length = 0;
