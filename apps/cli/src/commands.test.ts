@@ -151,3 +151,17 @@ test(
   },
   TIMEOUT_MS,
 );
+
+test(
+  'a mistake in the choice of a model stops what routes, and nothing else',
+  async () => {
+    const env = { MCP_ROUTER_LLM_PROVIDER: 'opnai' };
+    const [listed, routed] = await Promise.all([
+      scratch.run(['list'], { env }),
+      scratch.run(['route', 'add two numbers'], { env }),
+    ]);
+    expect(listed.exitCode).toBe(0);
+    expect(routed).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/Did you mean openai\?/) });
+  },
+  TIMEOUT_MS,
+);
