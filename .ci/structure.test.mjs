@@ -26,7 +26,7 @@ const ALLOWED = {
 const ONLY_IN = [
   { specifier: /^@modelcontextprotocol\/client/, place: 'packages/registry/src/connection/' },
   { specifier: /^@modelcontextprotocol\/(server|node|hono)/, place: 'packages/router/src/gateway/' },
-  { specifier: /^@modelcontextprotocol\/sdk/, place: 'apps/demo/src/servers/' },
+  { specifier: /^@modelcontextprotocol\/sdk/, place: 'apps/bench/src/clients/' },
   { specifier: /^(openai|@anthropic-ai\/sdk)/, place: 'packages/llm-providers/src/' },
   { specifier: /^(better-sqlite3|drizzle-orm)/, place: 'packages/store/src/' },
 ];

@@ -32,6 +32,8 @@ export function createLiveLimit(
 
   return {
     async enter(serverId, timeoutMs, signal) {
+      // Nobody is stopped for a place that is free.
+      if (!turnstile.isFull) return turnstile.enter(signal);
       const patience = new AbortController();
       const stopTimer = clock.setTimer(() => patience.abort(allBusy(serverId, maxLive)), timeoutMs);
       const turn = turnstile.enter(AbortSignal.any([signal, patience.signal]));

@@ -112,6 +112,14 @@ test('no more than maxLive processes live; the idle one makes room', async () =>
   });
 });
 
+test('while there is room, a start stops nobody, however long it was idle', async () => {
+  const pool = open({ maxLive: 2 });
+  await pool.connect('a');
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  await pool.connect('b');
+  expect([pool.state('a').state, pool.state('b').state]).toEqual(['ready', 'ready']);
+});
+
 test('with all processes busy, a caller waits no longer than the start time-out', async () => {
   const pool = open({ maxLive: 1, startTimeoutMs: 700 });
   const busy = (await pool.connect('a')).callTool('wait', { ms: 1_500 });

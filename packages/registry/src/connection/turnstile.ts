@@ -1,5 +1,7 @@
 /** Lets at most `capacity` holders through at once; the others wait in the order they came. */
 export interface Turnstile {
+  /** Whether who comes now must wait. */
+  readonly isFull: boolean;
   /** Resolves with the way to leave, once there is room. Rejects with the signal's reason when it aborts first. */
   enter(signal?: AbortSignal): Promise<() => void>;
 }
@@ -37,6 +39,9 @@ export function createTurnstile(capacity: number): Turnstile {
   }
 
   return {
+    get isFull() {
+      return inside >= capacity;
+    },
     async enter(signal) {
       signal?.throwIfAborted();
       if (inside < capacity) inside++;
