@@ -1,4 +1,6 @@
 import type { RoutableServer, ToolDefinition } from '@mcp-router/core';
+import { addPassages, createDenseIndex, type DenseIndex, removePassages } from './dense-index.js';
+import type { Encoder } from './encoder.js';
 import type { ServerEntry, ToolEntry } from './entries.js';
 import { createNameIndex, forgetNames, indexNames, type NameIndex } from './exact-names.js';
 import { SERVER_INDEX, serverDocuments, TOOL_INDEX } from './server-documents.js';
@@ -9,6 +11,7 @@ import { textStems } from './text-words.js';
 export interface Catalogue {
   readonly serverIndex: TextIndex;
   readonly toolIndex: TextIndex;
+  readonly dense: DenseIndex;
   readonly servers: Map<string, ServerEntry>;
   /** By slot of the server index. */
   readonly serverAt: (ServerEntry | undefined)[];
@@ -21,10 +24,11 @@ export interface Catalogue {
   readonly capabilities: Map<string, { stems: string[]; servers: Set<ServerEntry> }>;
 }
 
-export function createCatalogue(): Catalogue {
+export function createCatalogue(encoder?: Encoder): Catalogue {
   return {
     serverIndex: createTextIndex(SERVER_INDEX),
     toolIndex: createTextIndex(TOOL_INDEX),
+    dense: createDenseIndex(encoder),
     servers: new Map(),
     serverAt: [],
     toolAt: [],
@@ -54,6 +58,7 @@ export function upsertServer(catalogue: Catalogue, server: RoutableServer): void
     catalogue.toolAt[slot] = toolEntry(entry, tool, slot);
     catalogue.serverSlotOfTool[slot] = entry.slot;
   });
+  addPassages(catalogue.dense, entry, server, entry.toolSlots);
   indexNames(catalogue.names, entry, toolsOf(catalogue, entry));
   addCapabilities(catalogue, entry);
 }
@@ -64,6 +69,7 @@ export function removeServer(catalogue: Catalogue, serverId: string): boolean {
   if (!entry) return false;
   forgetNames(catalogue.names, entry, toolsOf(catalogue, entry));
   removeCapabilities(catalogue, entry);
+  removePassages(catalogue.dense, entry);
   for (const slot of entry.toolSlots) {
     removeDocument(catalogue.toolIndex, slot);
     catalogue.toolAt[slot] = undefined;

@@ -1,15 +1,26 @@
 import type { ServerCandidate, ToolCandidate } from './candidates.js';
 
+/** Fitted by logistic regression on development requests: is the first tool a right one? */
+const BIAS = 0.3;
+const LOG_SCORE_WEIGHT = 1.27;
+const LEAD_WEIGHT = 6.03;
+const AGREEMENT_WEIGHT = 0.47;
+
 /**
  * How likely the first choice is right, 0 to 1: rises with its score, with its lead over the second, and when the best
  * tool is of the best server.
  */
 export function confidenceOf(servers: readonly ServerCandidate[], tools: readonly ToolCandidate[]): number {
   const [first, second] = tools.length > 0 ? tools : servers;
-  if (!first) return 0;
+  if (!first || first.score <= 0) return 0;
   const lead = (first.score - (second?.score ?? 0)) / first.score;
   const agrees = tools.length === 0 || tools[0]?.entry.server === servers[0]?.entry;
-  return logistic(-4 + 6 * first.score + 2.4 * lead + (agrees ? 1.7 : 0));
+  return logistic(
+    BIAS +
+      LOG_SCORE_WEIGHT * Math.log(first.score + 0.01) +
+      LEAD_WEIGHT * lead +
+      AGREEMENT_WEIGHT * Number(agrees),
+  );
 }
 
 function logistic(value: number): number {

@@ -10,11 +10,12 @@ import { askedServers, neededCapabilities } from './capability-match.js';
 import type { Catalogue } from './catalogue.js';
 import { emptyRequestError } from './check-request.js';
 import { findNamed, type NamedItems } from './exact-names.js';
-import { mergeRanking, rankTexts, type TextRanking } from './ranking.js';
+import { mergeRanking, rankTexts, scaleRanking, type TextRanking } from './ranking.js';
 import { type RequestTerms, requestTerms } from './request-terms.js';
 import type { RouterSettings } from './router-options.js';
 import type { StepBest } from './selection.js';
 import { NAME_FIELD } from './server-documents.js';
+import { taskLikelihood } from './task-likelihood.js';
 import { fieldShare } from './text-index.js';
 import { textStems } from './text-words.js';
 
@@ -69,7 +70,10 @@ export function find(
     named: namedTogether(named.slice(from, to)),
     asked: askedServers(catalogue, texts.slice(from, to)),
   });
-  const rankings = requests.map((request) => rankTexts(catalogue, request));
+  const likelihood = query.method === 'llm' ? 1 : taskLikelihood(texts[0] ?? '');
+  const rankings = requests.map((request, at) =>
+    scaleRanking(rankTexts(catalogue, texts[at] ?? '', request), likelihood),
+  );
   const steps =
     texts.length > 1 ? rankings.map((ranking, at) => bestOf(catalogue, ranking, around(at, at + 1))) : [];
   const merged = rankings.reduce((into, other) => mergeRanking(into, other, STEP_SHARE[query.method]));

@@ -1,5 +1,6 @@
 import { type Scores, searchIndex } from './bm25f.js';
 import type { Catalogue } from './catalogue.js';
+import { mixed, searchDense } from './dense-index.js';
 import type { RequestTerms } from './request-terms.js';
 
 /** Text scores of servers and tools for one request or one step of it, 0 to 1, comparable between requests. */
@@ -8,16 +9,25 @@ export interface TextRanking {
   tools: Scores;
 }
 
-/** How much a server's best tool counts in the server's score; the server's own text has the rest. */
+/** How much a server's best tool counts in its lexical score; the server's own text has the rest. */
 const BEST_TOOL_SHARE = 0.25;
+/** How much nearness in meaning counts in a score; shared words have the rest. */
+const DENSE_SHARE = 0.2;
 /** How much its server's score counts in a tool's score; the tool's own text has the rest. */
 const SERVER_PRIOR_SHARE = 0.35;
 
-/** Scores everything in the catalogue that shares a word with the request. */
-export function rankTexts(catalogue: Catalogue, request: RequestTerms): TextRanking {
+/**
+ * Scores everything in the catalogue: a weighted sum of shared words and nearness in meaning. Both are on scales that
+ * don't depend on what else was found, so the sum compares between requests.
+ */
+export function rankTexts(catalogue: Catalogue, text: string, request: RequestTerms): TextRanking {
   const servers = searchIndex(catalogue.serverIndex, request.terms);
   const tools = searchIndex(catalogue.toolIndex, request.terms);
   addBestTools(catalogue, servers, tools);
+  const sizes = { servers: servers.bySlot.length, tools: tools.bySlot.length };
+  const dense = searchDense(catalogue.dense, text, sizes);
+  fuse(servers, dense.servers);
+  fuse(tools, dense.tools);
   addServerPrior(catalogue, servers, tools);
   return { servers, tools };
 }
@@ -32,19 +42,40 @@ function addBestTools(catalogue: Catalogue, servers: Scores, tools: Scores): voi
   }
   for (let at = 0; at < servers.count; at++) {
     const slot = servers.slots[at] as number;
-    const own = servers.bySlot[slot] as number;
     if (catalogue.serverAt[slot]?.toolSlots.length === 0) continue;
-    servers.bySlot[slot] = own + BEST_TOOL_SHARE * ((best[slot] as number) - own);
+    servers.bySlot[slot] = mixed(servers.bySlot[slot] as number, best[slot] as number, BEST_TOOL_SHARE);
   }
+}
+
+/** Adds nearness in meaning; from then on the scores are of all that is near or shares a word. */
+function fuse(scores: Scores, dense: Float32Array): void {
+  const { bySlot, slots } = scores;
+  let count = 0;
+  for (let slot = 0; slot < bySlot.length; slot++) {
+    const score = mixed(bySlot[slot] as number, dense[slot] as number, DENSE_SHARE);
+    bySlot[slot] = score;
+    if (score > 0) slots[count++] = slot;
+  }
+  scores.count = count;
 }
 
 function addServerPrior(catalogue: Catalogue, servers: Scores, tools: Scores): void {
   for (let at = 0; at < tools.count; at++) {
     const slot = tools.slots[at] as number;
-    const own = tools.bySlot[slot] as number;
     const server = servers.bySlot[catalogue.serverSlotOfTool[slot] as number] as number;
-    tools.bySlot[slot] = own + SERVER_PRIOR_SHARE * (server - own);
+    tools.bySlot[slot] = mixed(tools.bySlot[slot] as number, server, SERVER_PRIOR_SHARE);
   }
+}
+
+/** Multiplies all scores of a ranking, in place. */
+export function scaleRanking(ranking: TextRanking, factor: number): TextRanking {
+  for (const { slots, count, bySlot } of [ranking.servers, ranking.tools]) {
+    for (let at = 0; at < count; at++) {
+      const slot = slots[at] as number;
+      bySlot[slot] = (bySlot[slot] as number) * factor;
+    }
+  }
+  return ranking;
 }
 
 /** Lifts each score of a ranking towards the other's where that is higher, by `share` of the difference; in place. */

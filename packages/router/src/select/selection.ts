@@ -1,9 +1,9 @@
 import type { Candidate, ServerCandidate, ToolCandidate } from './candidates.js';
 
 /** Below this score a candidate doesn't fit: measured on requests whose right server was there or taken away. */
-export const FIT_THRESHOLD = 0.11;
+export const FIT_THRESHOLD = 0.085;
 /** Below this score it isn't even near: a passing word in common. */
-const NEAR_THRESHOLD = 0.04;
+const NEAR_THRESHOLD = 0.03;
 /** A candidate is chosen when its score is at least this share of the best one's. */
 const SERVER_GAP = 0.65;
 const TOOL_GAP = 0.65;
