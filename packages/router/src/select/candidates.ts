@@ -43,11 +43,13 @@ export interface Circumstances {
 /** How many candidates are looked at closely: enough for any limit, and for a later stage that ranks anew. */
 const SERVER_POOL = 50;
 const TOOL_POOL = 100;
+const SERVERS_WITH_TOOLS = 20;
 
 /** No text match alone reaches what an exact name gives. */
 const EXACT_NAME_FLOOR = 0.9;
 const NAMED_SERVER_LIFT = 0.25;
 const LIKELY_SERVER_LIFT = 0.1;
+const LIKELY_TOOL_LIFT = 0.1;
 const CAPABILITY_LIFT = 0.03;
 /** A capability supports what the texts say; alone it proves nothing. */
 const CAPABILITY_MAX_SHARE = 0.5;
@@ -85,17 +87,23 @@ export function serverCandidates(
   return sortCandidates(candidates, (entry) => entry.id);
 }
 
-/** The best tools, best first, of servers that may be chosen. */
+/** The best tools, best first, of servers that may be chosen; at least one of each of the first of `servers`. */
 export function toolCandidates(
   catalogue: Catalogue,
   texts: TextRanking,
   circumstances: Circumstances,
+  servers: readonly ServerCandidate[],
   poolSize = TOOL_POOL,
 ): ToolCandidate[] {
   const accept = (slot: number) => isEligible(catalogue.toolAt[slot]?.server.id, circumstances);
   const nameOf = (slot: number) => toolKey(catalogue.toolAt[slot]);
   const slots = new Set(topSlots(texts.tools, poolSize, nameOf, accept));
-  for (const entry of circumstances.named.tools) if (accept(entry.slot)) slots.add(entry.slot);
+  const evident = [...circumstances.named.tools, ...circumstances.named.likelyTools];
+  for (const entry of evident) if (accept(entry.slot)) slots.add(entry.slot);
+  for (const { entry } of servers.slice(0, SERVERS_WITH_TOOLS)) {
+    const best = bestOf(entry.toolSlots, texts.tools);
+    if (best !== undefined) slots.add(best);
+  }
   for (const server of circumstances.named.servers) {
     const isOwn = (slot: number) => catalogue.toolAt[slot]?.server === server && accept(slot);
     for (const slot of topSlots(texts.tools, 10, nameOf, isOwn)) slots.add(slot);
@@ -122,6 +130,14 @@ function askedToolFloors(
     for (const slot of own.slice(0, ASKED_TOOLS)) floors.set(slot, floor * ASKED_TOOL_SHARE);
   }
   return floors;
+}
+
+function bestOf(slots: readonly number[], scores: Scores): number | undefined {
+  let best: number | undefined;
+  for (const slot of slots) {
+    if (best === undefined || textScoreOf(scores, slot) > textScoreOf(scores, best)) best = slot;
+  }
+  return best;
 }
 
 function isEligible(serverId: string | undefined, { statusOf, serverIds }: Circumstances): boolean {
@@ -158,13 +174,16 @@ function toolCandidate(
 ): ToolCandidate {
   const candidate = startCandidate(entry, textScore, around.statusOf(entry.server.id));
   liftTo(candidate, floor);
-  const { servers, likelyServers, tools } = around.named;
+  const { servers, likelyServers, tools, likelyTools } = around.named;
   const lift = servers.has(entry.server)
     ? NAMED_SERVER_LIFT
     : likelyServers.has(entry.server)
       ? LIKELY_SERVER_LIFT
       : 0;
   if (lift > 0) adjust(candidate, 'named-server', lifted(candidate.score, lift), entry.server.id);
+  if (likelyTools.has(entry)) {
+    adjust(candidate, 'likely-name', lifted(candidate.score, LIKELY_TOOL_LIFT), entry.name);
+  }
   adjustForStatus(candidate, entry.server.id, around);
   adjustForName(candidate, tools.has(entry), entry.name);
   return candidate;

@@ -1,12 +1,13 @@
 import type { ServerEntry, ToolEntry } from './entries.js';
 import { ORDINARY_NAMES, STOP_WORDS } from './stop-words.js';
 import { rawWords } from './text-words.js';
+import { COMMAND_VERBS } from './verb-hints.js';
 
 /** Servers and tools by the names a request may call them. */
 export interface NameIndex {
   /** By the joined lower-case words of a server's id or name (`bravesearch`). */
   readonly servers: Map<string, Set<ServerEntry>>;
-  /** By lower-case tool name. */
+  /** By the joined lower-case words of a tool's name (`readfile`). */
   readonly tools: Map<string, Set<ToolEntry>>;
 }
 
@@ -17,6 +18,8 @@ export interface NamedItems {
   /** By one word that is also a product's name ("my issues in github"): probably meant. */
   likelyServers: Set<ServerEntry>;
   tools: Set<ToolEntry>;
+  /** By one word that mostly stands in tools' names ("echo a message"). */
+  likelyTools: Set<ToolEntry>;
 }
 
 /** Longer than any server and tool name together. */
@@ -30,30 +33,38 @@ export function createNameIndex(): NameIndex {
 
 export function indexNames(index: NameIndex, server: ServerEntry, tools: readonly ToolEntry[]): void {
   for (const key of serverKeys(server)) addTo(index.servers, key, server);
-  for (const tool of tools) addTo(index.tools, tool.name.toLowerCase(), tool);
+  for (const tool of tools) addTo(index.tools, joinedWords(tool.name), tool);
 }
 
 export function forgetNames(index: NameIndex, server: ServerEntry, tools: readonly ToolEntry[]): void {
   for (const key of serverKeys(server)) removeFrom(index.servers, key, server);
-  for (const tool of tools) removeFrom(index.tools, tool.name.toLowerCase(), tool);
+  for (const tool of tools) removeFrom(index.tools, joinedWords(tool.name), tool);
 }
 
 /** Words that say that the next word, or the one before, is a server. */
 const BEFORE_SERVER = new Set('use using via through ask call'.split(' '));
 const AFTER_SERVER = new Set(['server', 'mcp']);
+/** The same for tools. */
+const BEFORE_TOOL = new Set('use using via call run invoke execute'.split(' '));
+const AFTER_TOOL = 'tool';
 
 /**
  * The servers and tools that a request names. A server: by its id or name, as words in a row (`brave search` is
  * `brave-search`); by a single word when it is all of the request, in quotes, or called a server. A tool: as the whole
- * request, in quotes, or where it can't be an ordinary word (`read_file`, `server/tool`). `isDistinctive` tells of a
- * word whether it mostly stands in names of servers.
+ * request, in quotes, called a tool, or where it can't be an ordinary word (`read_file`, `server/tool`). `isDistinctive`
+ * tells of a word whether it mostly stands in names, of servers or of tools.
  */
 export function findNamed(
   index: NameIndex,
   request: string,
-  isDistinctive: (word: string) => boolean,
+  isDistinctive: (word: string, kind: 'server' | 'tool') => boolean,
 ): NamedItems {
-  const named: NamedItems = { servers: new Set(), likelyServers: new Set(), tools: new Set() };
+  const named: NamedItems = {
+    servers: new Set(),
+    likelyServers: new Set(),
+    tools: new Set(),
+    likelyTools: new Set(),
+  };
   const words = rawWords(request).map((word) => word.toLowerCase());
   const spoken = new Set([
     joinedWords(request),
@@ -64,19 +75,45 @@ export function findNamed(
     let key = '';
     for (let to = from; to < Math.min(words.length, from + MAX_NAME_WORDS); to++) {
       key += words[to];
-      const servers = index.servers.get(key);
-      if (!servers) continue;
-      const isSure =
-        spoken.has(key) ||
-        isCalledServer(words, from, to) ||
-        (to > from && !isOrdinary(words.slice(from, to + 1)));
-      const isLikely = !isOrdinary(words.slice(from, to + 1)) && isDistinctive(key);
-      const found = isSure ? named.servers : isLikely ? named.likelyServers : undefined;
-      for (const server of servers) found?.add(server);
+      const isSpoken = spoken.has(key);
+      nameServers(index.servers.get(key), { words, from, to, isSpoken, key, isDistinctive }, named);
+      nameTools(index.tools.get(key), { words, from, to, isSpoken, key, isDistinctive }, named);
     }
   }
   for (const identifier of identifiers(request)) findToolNames(index, identifier, named);
   return named;
+}
+
+/** A run of words of a request that is somebody's name. */
+interface Mention {
+  words: readonly string[];
+  from: number;
+  to: number;
+  /** It is all of the request, or stands in quotes. */
+  isSpoken: boolean;
+  key: string;
+  isDistinctive: (word: string, kind: 'server' | 'tool') => boolean;
+}
+
+function nameServers(servers: Set<ServerEntry> | undefined, mention: Mention, named: NamedItems): void {
+  if (!servers) return;
+  const { words, from, to, isSpoken, key, isDistinctive } = mention;
+  const isPlain = isOrdinary(words.slice(from, to + 1));
+  const isSure = isSpoken || isCalledServer(words, from, to) || (to > from && !isPlain);
+  const isLikely = !isPlain && isDistinctive(key, 'server');
+  const found = isSure ? named.servers : isLikely ? named.likelyServers : undefined;
+  for (const server of servers) found?.add(server);
+}
+
+function nameTools(tools: Set<ToolEntry> | undefined, mention: Mention, named: NamedItems): void {
+  if (!tools) return;
+  const { words, from, to, isSpoken, key, isDistinctive } = mention;
+  const isPlain = to === from && (isOrdinary([key]) || COMMAND_VERBS.has(key));
+  const isCalled = BEFORE_TOOL.has(words[from - 1] ?? '') && !isPlain;
+  const isSure = isSpoken || isCalled || (words[to + 1] === AFTER_TOOL && !STOP_WORDS.has(key));
+  const isLikely = to === from && !isPlain && isDistinctive(key, 'tool');
+  const found = isSure ? named.tools : isLikely ? named.likelyTools : undefined;
+  for (const tool of tools) found?.add(tool);
 }
 
 function isCalledServer(words: readonly string[], from: number, to: number): boolean {
@@ -99,12 +136,17 @@ function identifiers(request: string): string[] {
 
 function findToolNames(index: NameIndex, identifier: string, named: NamedItems): void {
   const lower = identifier.toLowerCase();
-  for (const tool of index.tools.get(lower) ?? []) named.tools.add(tool);
+  for (const tool of toolsCalled(index, lower)) named.tools.add(tool);
   for (const match of lower.matchAll(/__|[/:.]/g)) {
     const servers = index.servers.get(joinedWords(lower.slice(0, match.index)));
-    const tools = index.tools.get(lower.slice(match.index + match[0].length));
-    for (const tool of tools ?? []) if (servers?.has(tool.server)) named.tools.add(tool);
+    const tools = toolsCalled(index, lower.slice(match.index + match[0].length));
+    for (const tool of tools) if (servers?.has(tool.server)) named.tools.add(tool);
   }
+}
+
+function toolsCalled(index: NameIndex, lowerName: string): ToolEntry[] {
+  const tools = [...(index.tools.get(joinedWords(lowerName)) ?? [])];
+  return tools.filter((tool) => tool.name.toLowerCase() === lowerName);
 }
 
 function quotedParts(request: string): string[] {

@@ -54,7 +54,7 @@ export function find(
 ): Findings {
   const texts = textsOf(query);
   const requests = texts.map(requestTerms);
-  const isDistinctive = (word: string) => standsInNames(catalogue, word);
+  const isDistinctive = (word: string, kind: 'server' | 'tool') => standsInNames(catalogue, word, kind);
   const named = texts.map((text) => findNamed(catalogue.names, text, isDistinctive));
   const capabilities = [
     ...new Set([...query.capabilities, ...neededCapabilities(catalogue, requests)]),
@@ -79,7 +79,7 @@ export function find(
   const merged = rankings.reduce((into, other) => mergeRanking(into, other, STEP_SHARE[query.method]));
   const all = around(0);
   const servers = serverCandidates(catalogue, merged, all);
-  return { servers, tools: toolCandidates(catalogue, merged, all), steps, requests, capabilities };
+  return { servers, tools: toolCandidates(catalogue, merged, all, servers), steps, requests, capabilities };
 }
 
 /** The whole goes first: its scores count fully. Throws `REQUEST_EMPTY` for an analysis without a step. */
@@ -92,15 +92,17 @@ function textsOf({ whole, steps }: Query): string[] {
 
 function bestOf(catalogue: Catalogue, ranking: TextRanking, around: Circumstances): StepBest {
   const poolSize = 5;
-  const [server] = serverCandidates(catalogue, ranking, around, poolSize);
-  const [tool] = toolCandidates(catalogue, ranking, around, poolSize);
+  const servers = serverCandidates(catalogue, ranking, around, poolSize);
+  const [server] = servers;
+  const [tool] = toolCandidates(catalogue, ranking, around, servers, poolSize);
   return { server, tool };
 }
 
-/** Of the servers whose texts hold the word, at least half are named after it: `github`, but not `price`. */
-function standsInNames({ serverIndex }: Catalogue, word: string): boolean {
+/** Of the servers (or tools) whose texts hold the word, at least half are named after it: `github`, but not `price`. */
+function standsInNames(catalogue: Catalogue, word: string, kind: 'server' | 'tool'): boolean {
   const [stem] = textStems(word);
-  return stem !== undefined && fieldShare(serverIndex, stem, NAME_FIELD) >= 0.5;
+  const index = kind === 'server' ? catalogue.serverIndex : catalogue.toolIndex;
+  return stem !== undefined && fieldShare(index, stem, NAME_FIELD) >= 0.5;
 }
 
 function namedTogether(named: readonly NamedItems[]): NamedItems {
@@ -108,6 +110,7 @@ function namedTogether(named: readonly NamedItems[]): NamedItems {
     servers: new Set(named.flatMap((items) => [...items.servers])),
     likelyServers: new Set(named.flatMap((items) => [...items.likelyServers])),
     tools: new Set(named.flatMap((items) => [...items.tools])),
+    likelyTools: new Set(named.flatMap((items) => [...items.likelyTools])),
   };
 }
 

@@ -1,6 +1,7 @@
 import { formatToolRef, type ServerStatus } from '@mcp-router/core';
 import { expect, test } from 'vitest';
 import { fleet } from '../../fixtures/fleet.js';
+import { requests } from '../../fixtures/requests.js';
 import { createIntelligentRouter, type IntelligentRouterOptions } from './index.js';
 
 function fleetRouter(options: IntelligentRouterOptions = {}) {
@@ -61,9 +62,9 @@ test('a focused request gets few tools, never more than the limit', async () => 
   const router = fleetRouter();
   const focused = await router.route('upscale image');
   expect(focused.tools.length).toBeLessThanOrEqual(3);
-  const broad = await router.route('create issue', { limit: 2, serverLimit: 1 });
+  const broad = await router.route('create issue', { limit: 2, serverLimit: 2 });
   expect(broad.tools).toHaveLength(2);
-  expect(broad.servers).toHaveLength(1);
+  expect(broad.servers).toHaveLength(2);
   expect((await router.route('list')).tools.length).toBeLessThanOrEqual(10);
 });
 
@@ -176,4 +177,16 @@ test('in a fleet of one server, what fits is found and what does not is refused'
   const decision = await router.route('I need to read a file from my filesystem');
   expect(decision.tools[0]?.ref).toEqual({ serverId: 'files', name: 'read_text_file' });
   expect((await router.route('book a table for dinner')).outcome).toBe('no-match');
+});
+
+test('servers and tools of a decision agree', async () => {
+  const router = fleetRouter();
+  for (const { text } of requests) {
+    for (const limits of [{}, { limit: 1 }, { limit: 2, serverLimit: 1 }, { serverLimit: 2 }]) {
+      const { servers, tools } = await router.route(text, limits);
+      expect(new Set(tools.map(({ ref }) => ref.serverId))).toEqual(
+        new Set(servers.map(({ serverId }) => serverId)),
+      );
+    }
+  }
 });

@@ -1,4 +1,5 @@
 import type { Candidate, ServerCandidate, ToolCandidate } from './candidates.js';
+import type { ServerEntry } from './entries.js';
 
 /** Below this score a candidate doesn't fit: measured on requests whose right server was there or taken away. */
 export const FIT_THRESHOLD = 0.085;
@@ -22,7 +23,8 @@ export interface StepBest {
 
 /**
  * As many servers and tools as the request needs: those close to the best, and for each step of a compound request
- * its best one, at most the limits.
+ * its best one, at most the limits. The two lists agree: each tool's server is chosen, and each server comes with a
+ * tool unless none of its tools is known.
  */
 export function chooseSelection(
   servers: readonly ServerCandidate[],
@@ -30,14 +32,27 @@ export function chooseSelection(
   steps: readonly StepBest[],
   limits: { servers: number; tools: number },
 ): Selection {
-  const requiredTools = steps.flatMap((step) => step.tool ?? []).filter(fits);
-  const chosenTools = choose(tools, requiredTools, TOOL_GAP, limits.tools);
-  const toolServers = new Set(requiredTools.map((tool) => tool.entry.server));
-  const requiredServers = [
-    ...steps.flatMap((step) => step.server ?? []).filter(fits),
-    ...servers.filter((server) => toolServers.has(server.entry)),
-  ];
-  return { servers: choose(servers, requiredServers, SERVER_GAP, limits.servers), tools: chosenTools };
+  const stepTools = steps.flatMap((step) => step.tool ?? []).filter(fits);
+  const stepServers = steps.flatMap((step) => step.server ?? []).filter(fits);
+  const serversOfTools = new Set([...tools.slice(0, 1).filter(fits), ...stepTools].map(serverOf));
+  const requiredServers = [...servers.filter(({ entry }) => serversOfTools.has(entry)), ...stepServers];
+  const chosenServers = choose(servers, requiredServers, SERVER_GAP, limits.servers);
+  const chosenEntries = new Set(chosenServers.map((server) => server.entry));
+  const toolsOfChosen = tools.filter((tool) => chosenEntries.has(serverOf(tool)));
+  const bestTools = chosenServers.flatMap(
+    ({ entry }) => toolsOfChosen.find((tool) => serverOf(tool) === entry) ?? [],
+  );
+  const ofSteps = stepTools.filter((tool) => chosenEntries.has(serverOf(tool)));
+  const chosenTools = choose(toolsOfChosen, [...ofSteps, ...bestTools], TOOL_GAP, limits.tools);
+  const withTools = new Set(chosenTools.map(serverOf));
+  return {
+    servers: chosenServers.filter(({ entry }) => entry.toolSlots.length === 0 || withTools.has(entry)),
+    tools: chosenTools,
+  };
+}
+
+function serverOf(tool: ToolCandidate): ServerEntry {
+  return tool.entry.server;
 }
 
 /** What came close, when nothing fits. */
