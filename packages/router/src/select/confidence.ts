@@ -1,10 +1,12 @@
 import type { ServerCandidate, ToolCandidate } from './candidates.js';
 
 /** Fitted by logistic regression on development requests: is the first tool a right one? */
-const BIAS = 0.3;
-const LOG_SCORE_WEIGHT = 1.27;
-const LEAD_WEIGHT = 6.03;
-const AGREEMENT_WEIGHT = 0.47;
+const BIAS = -0.01;
+const LOG_SCORE_WEIGHT = 1.22;
+const LEAD_WEIGHT = 7.32;
+/** A greater lead says no more. */
+const MOST_LEAD = 0.3;
+const AGREEMENT_WEIGHT = 0.52;
 
 /**
  * How likely the first choice is right, 0 to 1: rises with its score, with its lead over the second, and when the best
@@ -13,7 +15,7 @@ const AGREEMENT_WEIGHT = 0.47;
 export function confidenceOf(servers: readonly ServerCandidate[], tools: readonly ToolCandidate[]): number {
   const [first, second] = tools.length > 0 ? tools : servers;
   if (!first || first.score <= 0) return 0;
-  const lead = (first.score - (second?.score ?? 0)) / first.score;
+  const lead = Math.min(MOST_LEAD, (first.score - (second?.score ?? 0)) / first.score);
   const agrees = tools.length === 0 || tools[0]?.entry.server === servers[0]?.entry;
   return logistic(
     BIAS +

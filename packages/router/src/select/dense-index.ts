@@ -1,4 +1,5 @@
 import type { RoutableServer } from '@mcp-router/core';
+import type { Scores } from './bm25f.js';
 import { type Encoder, loadEncoder } from './encoder.js';
 import { serverText, toolText } from './encoder-texts.js';
 import type { ServerEntry } from './entries.js';
@@ -10,14 +11,21 @@ import { createVectorMatrix, type VectorMatrix } from './vector-matrix.js';
  */
 export interface DenseIndex {
   encoder: Encoder | undefined;
+  /** The servers' own texts, and everything else. */
+  readonly servers: Passages;
+  readonly parts: Passages;
+  readonly pending: Map<ServerEntry, Passage[]>;
+}
+
+/** Vectors of one kind of texts. */
+interface Passages {
   matrix: VectorMatrix | undefined;
   /** By row of the matrix: slots in the text indexes; -1 where the row is unused or is no tool. */
   readonly serverOf: number[];
   readonly toolOf: number[];
-  /** By row: whether it is the server's own text. */
-  readonly isServerText: boolean[];
-  readonly rows: Map<ServerEntry, number[]>;
-  readonly pending: Map<ServerEntry, Passage[]>;
+  /** By slot of the server index, and by slot of the tool index. */
+  readonly rowsOfServer: number[][];
+  readonly rowOfTool: number[];
 }
 
 /** A text to encode, with the tool it describes; -1 for the server's own text and its examples. */
@@ -37,17 +45,21 @@ export interface DenseScores {
 /** Of a server's nearness, the share of its nearest passage; its own text has the rest. */
 const NEAREST_SHARE = 0.5;
 
+/**
+ * In a large catalogue only these are compared besides the servers' own texts: the parts of so many servers whose own
+ * text is nearest, and so many tools that share most words with the request. What is neither has no chance.
+ */
+const MAX_PARTS = 8_000;
+const NEAREST_SERVERS = 400;
+const LEXICAL_TOOLS = 400;
+
 /** Without an encoder the one that ships is loaded at the first search. */
 export function createDenseIndex(encoder?: Encoder): DenseIndex {
-  return {
-    encoder,
-    matrix: undefined,
-    serverOf: [],
-    toolOf: [],
-    isServerText: [],
-    rows: new Map(),
-    pending: new Map(),
-  };
+  return { encoder, servers: createPassages(), parts: createPassages(), pending: new Map() };
+}
+
+function createPassages(): Passages {
+  return { matrix: undefined, serverOf: [], toolOf: [], rowsOfServer: [], rowOfTool: [] };
 }
 
 /** Notes a server's texts; `toolSlots` are those of its tools, in their order. */
@@ -70,39 +82,77 @@ export function addPassages(
 /** Forgets a server's texts. */
 export function removePassages(dense: DenseIndex, entry: ServerEntry): void {
   dense.pending.delete(entry);
-  for (const row of dense.rows.get(entry) ?? []) {
-    dense.matrix?.remove(row);
-    dense.serverOf[row] = -1;
-    dense.toolOf[row] = -1;
+  for (const passages of [dense.servers, dense.parts]) {
+    for (const row of passages.rowsOfServer[entry.slot] ?? []) {
+      passages.matrix?.remove(row);
+      passages.serverOf[row] = -1;
+      passages.toolOf[row] = -1;
+    }
+    passages.rowsOfServer[entry.slot] = [];
   }
-  dense.rows.delete(entry);
 }
 
-/** Compares a request with every text. */
+/** Compares a request with every server's texts, or those that matter; `lexical` says which tools share words with it. */
 export function searchDense(
   dense: DenseIndex,
   request: string,
-  sizes: { servers: number; tools: number },
+  lexical: { servers: Scores; tools: Scores },
 ): DenseScores {
-  const { encoder, matrix } = settle(dense);
-  const cosines = new Float32Array(matrix.slotCount);
-  matrix.scoreAll(encoder.encode(request), cosines);
-  const own = new Float32Array(sizes.servers);
-  const nearest = new Float32Array(sizes.servers);
-  const tools = new Float32Array(sizes.tools);
+  const { encoder, serverMatrix, partMatrix } = settle(dense);
+  const query = encoder.encode(request);
+  const ofServers = new Float32Array(serverMatrix.slotCount);
+  serverMatrix.scoreAll(query, ofServers);
+  const own = new Float32Array(lexical.servers.bySlot.length);
+  ofServers.forEach((cosine, row) => {
+    const server = dense.servers.serverOf[row] ?? -1;
+    if (server >= 0 && cosine > 0) own[server] = cosine;
+  });
+  const ofParts = new Float32Array(partMatrix.slotCount);
+  if (partMatrix.slotCount <= MAX_PARTS) partMatrix.scoreAll(query, ofParts);
+  else partMatrix.scoreSome(query, shortlist(dense.parts, own, lexical.tools), ofParts);
+  return combine(dense.parts, own, ofParts, lexical.tools.bySlot.length);
+}
+
+/** Rows of the parts worth comparing in a large catalogue. */
+function shortlist(parts: Passages, own: Float32Array, tools: Scores): Set<number> {
+  const rows = new Set<number>();
+  const serverFloor = floorOfBest(own, NEAREST_SERVERS);
+  own.forEach((cosine, server) => {
+    if (cosine > serverFloor) for (const row of parts.rowsOfServer[server] ?? []) rows.add(row);
+  });
+  const toolFloor = floorOfBest(tools.bySlot, LEXICAL_TOOLS);
+  for (let at = 0; at < tools.count; at++) {
+    const tool = tools.slots[at] as number;
+    if ((tools.bySlot[tool] as number) > toolFloor) rows.add(parts.rowOfTool[tool] as number);
+  }
+  return rows;
+}
+
+/** A score that about `count` of the scores (0 to 1) are above: by a histogram, which costs one pass. */
+function floorOfBest(scores: Float32Array, count: number): number {
+  const bins = new Uint32Array(1024);
+  for (let at = 0; at < scores.length; at++) {
+    const bin = Math.min(1023, Math.floor((scores[at] as number) * 1024));
+    bins[bin] = (bins[bin] as number) + 1;
+  }
+  let bin = 1024;
+  for (let above = 0; bin > 0 && above < count; ) above += bins[--bin] as number;
+  return bin / 1024;
+}
+
+function combine(parts: Passages, own: Float32Array, cosines: Float32Array, toolSlots: number): DenseScores {
+  const nearest = Float32Array.from(own);
+  const tools = new Float32Array(toolSlots);
   for (let row = 0; row < cosines.length; row++) {
-    const server = dense.serverOf[row] as number;
     const cosine = cosines[row] as number;
-    if (server < 0 || cosine <= 0) continue;
+    if (cosine <= 0) continue;
+    const server = parts.serverOf[row] as number;
     if (cosine > (nearest[server] as number)) nearest[server] = cosine;
-    const tool = dense.toolOf[row] as number;
+    const tool = parts.toolOf[row] as number;
     if (tool >= 0) tools[tool] = cosine;
-    else if (dense.isServerText[row]) own[server] = cosine;
   }
-  for (let slot = 0; slot < own.length; slot++) {
-    own[slot] = mixed(own[slot] as number, nearest[slot] as number, NEAREST_SHARE);
-  }
-  return { servers: own, tools };
+  const servers = own.map((cosine, slot) => mixed(cosine, nearest[slot] as number, NEAREST_SHARE));
+  return { servers, tools };
 }
 
 /** `first` moved towards `second` by a share of their difference. */
@@ -111,23 +161,30 @@ export function mixed(first: number, second: number, share: number): number {
 }
 
 /** Encodes what was noted since the last search. */
-function settle(dense: DenseIndex): { encoder: Encoder; matrix: VectorMatrix } {
+function settle(dense: DenseIndex) {
   const encoder = dense.encoder ?? loadEncoder();
-  const matrix = dense.matrix ?? createVectorMatrix(encoder.dimension);
+  const serverMatrix = dense.servers.matrix ?? createVectorMatrix(encoder.dimension);
+  const partMatrix = dense.parts.matrix ?? createVectorMatrix(encoder.dimension);
   dense.encoder = encoder;
-  dense.matrix = matrix;
+  dense.servers.matrix = serverMatrix;
+  dense.parts.matrix = partMatrix;
   const vector = new Float32Array(encoder.dimension);
-  for (const [entry, passages] of dense.pending) {
-    const rows = passages.map(({ text, toolSlot, isServerText }) => {
+  for (const [entry, texts] of dense.pending) {
+    for (const { text, toolSlot, isServerText } of texts) {
       encoder.encodeInto(text, vector);
-      const row = matrix.add(vector);
-      dense.serverOf[row] = entry.slot;
-      dense.toolOf[row] = toolSlot;
-      dense.isServerText[row] = isServerText;
-      return row;
-    });
-    dense.rows.set(entry, rows);
+      const passages = isServerText ? dense.servers : dense.parts;
+      addRow(passages, entry.slot, toolSlot, (isServerText ? serverMatrix : partMatrix).add(vector));
+    }
   }
   dense.pending.clear();
-  return { encoder, matrix };
+  return { encoder, serverMatrix, partMatrix };
+}
+
+function addRow(passages: Passages, serverSlot: number, toolSlot: number, row: number): void {
+  passages.serverOf[row] = serverSlot;
+  passages.toolOf[row] = toolSlot;
+  const rows = passages.rowsOfServer[serverSlot] ?? [];
+  passages.rowsOfServer[serverSlot] = rows;
+  rows.push(row);
+  if (toolSlot >= 0) passages.rowOfTool[toolSlot] = row;
 }

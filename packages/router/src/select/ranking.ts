@@ -24,8 +24,7 @@ export function rankTexts(catalogue: Catalogue, text: string, request: RequestTe
   const servers = searchIndex(catalogue.serverIndex, request.terms);
   const tools = searchIndex(catalogue.toolIndex, request.terms);
   addBestTools(catalogue, servers, tools);
-  const sizes = { servers: servers.bySlot.length, tools: tools.bySlot.length };
-  const dense = searchDense(catalogue.dense, text, sizes);
+  const dense = searchDense(catalogue.dense, text, { servers, tools });
   fuse(servers, dense.servers);
   fuse(tools, dense.tools);
   addServerPrior(catalogue, servers, tools);

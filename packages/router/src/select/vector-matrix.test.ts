@@ -11,6 +11,9 @@ test('scores are dot products, whatever the dimension', () => {
     const slot = matrix.add(Float32Array.from(ones, (_, at) => at + 1));
     const out = new Float32Array(matrix.slotCount);
     matrix.scoreAll(ones, out);
+    const some = new Float32Array(matrix.slotCount);
+    matrix.scoreSome(ones, [slot], some);
+    expect(some).toEqual(out);
     expect(out[slot]).toBe((dimension * (dimension + 1)) / 2);
     expect(matrix.score(ones, slot)).toBe(out[slot]);
   }

@@ -17,6 +17,8 @@ export interface VectorMatrix {
    * `slotCount` numbers.
    */
   scoreAll(query: Float32Array, out: Float32Array): void;
+  /** As `scoreAll`, but only for the given slots. */
+  scoreSome(query: Float32Array, slots: Iterable<number>, out: Float32Array): void;
   /** The dot product of `query` and one vector. */
   score(query: Float32Array, slot: number): number;
 }
@@ -63,6 +65,14 @@ export function createVectorMatrix(dimension: number): VectorMatrix {
       // Doubles: converting one side once makes the loop a third faster.
       const wide = Float64Array.from(query);
       for (let slot = 0; slot < slotCount; slot++) out[slot] = dot(wide, rows, slot * dimension);
+    },
+    scoreSome(query, slots, out) {
+      checkLength(query);
+      const wide = Float64Array.from(query);
+      for (const slot of slots) {
+        checkSlot(slot);
+        out[slot] = dot(wide, rows, slot * dimension);
+      }
     },
     score(query, slot) {
       checkLength(query);
