@@ -103,10 +103,10 @@ export function searchDense(
   const ofServers = new Float32Array(serverMatrix.slotCount);
   serverMatrix.scoreAll(query, ofServers);
   const own = new Float32Array(lexical.servers.bySlot.length);
-  ofServers.forEach((cosine, row) => {
-    const server = dense.servers.serverOf[row] ?? -1;
-    if (server >= 0 && cosine > 0) own[server] = cosine;
-  });
+  for (let row = 0; row < ofServers.length; row++) {
+    const cosine = ofServers[row] as number;
+    if (cosine > 0) own[dense.servers.serverOf[row] as number] = cosine;
+  }
   const ofParts = new Float32Array(partMatrix.slotCount);
   if (partMatrix.slotCount <= MAX_PARTS) partMatrix.scoreAll(query, ofParts);
   else partMatrix.scoreSome(query, shortlist(dense.parts, own, lexical.tools), ofParts);
@@ -151,8 +151,10 @@ function combine(parts: Passages, own: Float32Array, cosines: Float32Array, tool
     const tool = parts.toolOf[row] as number;
     if (tool >= 0) tools[tool] = cosine;
   }
-  const servers = own.map((cosine, slot) => mixed(cosine, nearest[slot] as number, NEAREST_SHARE));
-  return { servers, tools };
+  for (let slot = 0; slot < own.length; slot++) {
+    nearest[slot] = mixed(own[slot] as number, nearest[slot] as number, NEAREST_SHARE);
+  }
+  return { servers: nearest, tools };
 }
 
 /** `first` moved towards `second` by a share of their difference. */

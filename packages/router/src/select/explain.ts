@@ -83,7 +83,7 @@ function reasonOf(
       ? `${listed(words.map(quoted))} ${words.length > 1 ? 'stand' : 'stands'} in its ${listed(fields)}`
       : '';
   const parts = [texts, ...adjustments.map(adjustmentClause)].filter((part) => part !== '');
-  const sentence = parts.length > 0 ? parts.join('; ') : 'nothing in the request matches it directly';
+  const sentence = parts.length > 0 ? parts.join('; ') : 'its texts are near to the request in meaning';
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
 }
 

@@ -37,12 +37,14 @@ function addBestTools(catalogue: Catalogue, servers: Scores, tools: Scores): voi
   for (let at = 0; at < tools.count; at++) {
     const slot = tools.slots[at] as number;
     const server = catalogue.serverSlotOfTool[slot] as number;
-    best[server] = Math.max(best[server] as number, tools.bySlot[slot] as number);
+    const score = tools.bySlot[slot] as number;
+    if (score > (best[server] as number)) best[server] = score;
   }
   for (let at = 0; at < servers.count; at++) {
     const slot = servers.slots[at] as number;
-    if (catalogue.serverAt[slot]?.toolSlots.length === 0) continue;
-    servers.bySlot[slot] = mixed(servers.bySlot[slot] as number, best[slot] as number, BEST_TOOL_SHARE);
+    const bestTool = best[slot] as number;
+    if (bestTool === 0 && catalogue.serverAt[slot]?.toolSlots.length === 0) continue;
+    servers.bySlot[slot] = mixed(servers.bySlot[slot] as number, bestTool, BEST_TOOL_SHARE);
   }
 }
 
