@@ -51,6 +51,8 @@ export async function runBench(args: string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
+  // Node reads further certificates at each start: 100 ms and more that are no gateway's doing.
+  delete process.env.NODE_EXTRA_CA_CERTS;
   const progress: Progress = (line) => process.stderr.write(`${line}\n`);
   const machine = describeMachine();
   if (options.peers) await installPeers(progress);
