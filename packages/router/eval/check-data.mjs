@@ -1,12 +1,12 @@
 // Checks the evaluation data of this folder: `node eval/check-data.mjs`. Formats, unique ids, pools, and that no step of a
 // multi-step request gives the right tool's name away. With MCP_ROUTER_EVAL_DATA (a folder that holds the three catalogues)
-// also that each server and tool exists, that the pools keep their distance to the measuring pools, and how many words a
+// also that each server and tool exists, that the pools keep their distance to the measuring sets, and how many words a
 // request shares with its tool. Exits 1 when anything is wrong.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const CATALOGUES = ['catalogue-toucan', 'catalogue-docker', 'catalogue-toolsdk'];
-/** Sets that measure the selector: no server of the development pool may be near to one of theirs. */
+/** Sets that measure the selector: no server of a pool may be near to one of theirs. */
 const MEASURING = ['mcpm-examples', 'mcpzero-atlas-steps'];
 /** Share of a server's tool names that makes it a near copy of another server. */
 const NEAR_COPY_SHARE = 0.6;
@@ -145,10 +145,12 @@ function checkDistance() {
   const measured = MEASURING.filter((set) => existsSync(join(folder, set))).flatMap((set) =>
     readServers(folder, set).map(fingerprintOf),
   );
-  const pool = [...pools['dev-requests']].map(([id, source]) => catalogue.get(`${source}/${id}`));
-  for (const server of pool.filter(Boolean)) {
-    const near = measured.find((other) => isNear(fingerprintOf(server), other));
-    if (near) problems.push(`dev-requests: ${server.id} is near to ${near.names[0]}`);
+  for (const [name, pool] of Object.entries(pools)) {
+    for (const [id, source] of pool) {
+      const server = catalogue.get(`${source}/${id}`);
+      const near = server && measured.find((other) => isNear(fingerprintOf(server), other));
+      if (near) problems.push(`${name}: ${id} is near to ${near.names[0]}`);
+    }
   }
 }
 
