@@ -35,7 +35,7 @@ type Scenario = (quick: boolean, progress: Progress) => Promise<Section[]>;
 const scenarios: Record<string, Scenario> = {
   calls: measureAllCalls,
   start: async (quick, progress) => [await measureColdStart(quick ? 2 : 7, progress)],
-  discovery: async (quick, progress) => [await measureDiscovery(quick ? 10 : 60, progress)],
+  discovery: async (quick, progress) => [await measureDiscovery(quick ? 10 : 40, quick ? 1 : 3, progress)],
   recovery: async (quick, progress) => [await measureRecovery(quick ? 2 : 8, progress)],
   large: async (quick, progress) => [await measureLargeResult(quick ? 1 : 5, progress)],
   usage: async (quick, progress) => [await measureUsageEvents(quick ? 1 : 5, progress)],

@@ -2,6 +2,9 @@ import { McpRouterError } from '@mcp-router/core';
 
 /** Runs a command with this process's arguments. An error that its user can mend is told in two lines, with exit code 2. */
 export async function runCommand(command: (args: string[]) => Promise<number>): Promise<number> {
+  // So that what runs and lies about is cleared away at the exit, which a signal's own end would skip.
+  process.once('SIGINT', () => process.exit(130));
+  process.once('SIGTERM', () => process.exit(143));
   try {
     return await command(process.argv.slice(2));
   } catch (error) {

@@ -71,6 +71,7 @@ function describeStarts(starts: Start[], emptyNodeMs: number): Section {
       ['an empty Node program, ms', emptyNodeMs],
       ['initialize answered, ms', of((start) => start.readyMs)],
       ['first find_tools answered, process start included, ms', answeredMs],
+      ['the same, in empty Node programs', answeredMs / emptyNodeMs],
       ['resident memory a second later, MB', resident],
       ['server processes started', started],
     ],

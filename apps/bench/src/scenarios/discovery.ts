@@ -6,21 +6,31 @@ import { initialize, startRawClient } from '../clients/raw-client.js';
 import { bareUpstream, toServerConfig, type Upstream } from '../gateways/upstreams.js';
 import { withScratchFolder } from '../measure/scratch-folder.js';
 import type { Section } from '../measure/section.js';
+import { median } from '../measure/statistics.js';
 
 /** The pool's default. */
 const STARTS_AT_ONCE = availableParallelism() * 2;
 
 /** A first discovery of many servers, beside starting and asking the same servers by hand, as many at once. */
-export async function measureDiscovery(count: number, onProgress: (line: string) => void): Promise<Section> {
+export async function measureDiscovery(
+  count: number,
+  rounds: number,
+  onProgress: (line: string) => void,
+): Promise<Section> {
   const upstreams = Array.from({ length: count }, (_, number) => bareUpstream(`server-${number}`));
-  onProgress(`discovery: ${count} servers by hand`);
-  const byHandMs = await timeByHand(upstreams);
-  onProgress(`discovery: ${count} servers by the router`);
-  const routerMs = await withScratchFolder((folder) => timeRouter(upstreams, join(folder, 'router.db')));
+  const byHand: number[] = [];
+  const byRouter: number[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    onProgress(`discovery of ${count} servers, round ${round}`);
+    byHand.push(await timeByHand(upstreams));
+    byRouter.push(await withScratchFolder((folder) => timeRouter(upstreams, join(folder, 'router.db'))));
+  }
+  const byHandMs = median(byHand);
+  const routerMs = median(byRouter);
   const ratio = routerMs / byHandMs;
   return {
     title: `First discovery of ${count} servers`,
-    note: `Bare servers, ${STARTS_AT_ONCE} starts at once; ms. By hand: started, initialized, asked for their tools, left running.`,
+    note: `Bare servers, ${STARTS_AT_ONCE} starts at once; ms, medians of ${rounds} rounds. By hand: started, initialized, asked for their tools, left running.`,
     head: ['', 'value'],
     rows: [
       ['by hand', byHandMs],
