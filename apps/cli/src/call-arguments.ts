@@ -1,23 +1,25 @@
 import { readFile } from 'node:fs/promises';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { text as readAll } from 'node:stream/consumers';
 import { McpRouterError } from '@mcp-router/core';
 
 /**
  * The arguments of a call as `--args` gives them: a JSON object, `@FILE`, or `-` for standard input. Throws
- * `USAGE_INVALID` for what is no JSON object and `CONFIG_NOT_FOUND` for a file that can't be read.
+ * `USAGE_INVALID` for what is no JSON object, `CONFIG_NOT_FOUND` for what can't be read, and `CALL_CANCELLED` when `signal`
+ * aborts.
  */
 export async function readCallArguments(
   option: string | undefined,
-  stdin: NodeJS.ReadableStream,
+  input: { stdin: Readable; signal: AbortSignal },
 ): Promise<Record<string, unknown>> {
   if (option === undefined) return {};
-  const value = parseJson(await readText(option, stdin));
+  const value = parseJson(await readText(option, input));
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
   throw invalid('takes a JSON object');
 }
 
-async function readText(option: string, stdin: NodeJS.ReadableStream): Promise<string> {
-  if (option === '-') return readAll(stdin);
+async function readText(option: string, input: { stdin: Readable; signal: AbortSignal }): Promise<string> {
+  if (option === '-') return readInput(input);
   if (!option.startsWith('@')) return option;
   const path = option.slice(1);
   try {
@@ -26,6 +28,20 @@ async function readText(option: string, stdin: NodeJS.ReadableStream): Promise<s
     const reason = (cause as NodeJS.ErrnoException).code;
     throw new McpRouterError('CONFIG_NOT_FOUND', `The file "${path}" of --args can't be read (${reason}).`, {
       hint: 'Check the path behind the @.',
+      cause,
+    });
+  }
+}
+
+async function readInput({ stdin, signal }: { stdin: Readable; signal: AbortSignal }): Promise<string> {
+  try {
+    return await readAll(addAbortSignal(signal, stdin));
+  } catch (cause) {
+    const [code, what] = signal.aborted
+      ? (['CALL_CANCELLED', 'was interrupted'] as const)
+      : (['CONFIG_NOT_FOUND', 'failed'] as const);
+    throw new McpRouterError(code, `Reading the arguments from standard input ${what}.`, {
+      hint: 'Nothing was sent. End the input with Ctrl-D, or give the arguments in --args.',
       cause,
     });
   }

@@ -31,7 +31,7 @@ test(
 
     const listed = await scratch.run(['list', '--tag', 'work']);
     expect(listed.stdout).toMatch(/^server +transport +status +tools +capabilities +description\n/);
-    expect(listed.stdout).toMatch(/\nsecond +stdio +unknown +9 .*Second\n$/);
+    expect(listed.stdout).toMatch(/\nsecond +stdio +\w+ +9 .*Second\n$/);
     expect(await scratch.json(['list', '--tag', 'work'])).toMatchObject([{ id: 'second', toolCount: 9 }]);
 
     const updated = await scratch.run([
@@ -148,6 +148,20 @@ test(
     expect((await scratch.run(['discover'], { env: { MCP_ROUTER_DB: db } })).stdout).toMatch(/^No servers/);
     expect((await scratch.run(['health', '--db', db])).stdout).toMatch(/^No servers/);
     expect((await scratch.run(['stats', '--db', db])).stdout).toBe('No calls yet.\n');
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'a mistake in the choice of a model stops what routes, and nothing else',
+  async () => {
+    const env = { MCP_ROUTER_LLM_PROVIDER: 'opnai' };
+    const [listed, routed] = await Promise.all([
+      scratch.run(['list'], { env }),
+      scratch.run(['route', 'add two numbers'], { env }),
+    ]);
+    expect(listed.exitCode).toBe(0);
+    expect(routed).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/Did you mean openai\?/) });
   },
   TIMEOUT_MS,
 );

@@ -55,6 +55,21 @@ test(
   TIMEOUT_MS,
 );
 
+test(
+  'Ctrl-C ends a call that waits for its arguments',
+  async () => {
+    const child = scratch.start(['call', 'bare', 'echo', '--args', '-']);
+    const end = ended(child);
+    child.stdin?.write('{');
+    await new Promise((resolve) => setTimeout(resolve, 1_500)); // until it reads; a slow start ends by the signal itself
+    child.kill('SIGINT');
+    const { exitCode, stdout } = await end;
+    expect([130, 'SIGINT']).toContain(exitCode ?? child.signalCode);
+    expect(stdout).toBe('');
+  },
+  TIMEOUT_MS,
+);
+
 test.runIf(process.platform === 'linux')(
   'a reader that has enough is no error; a full disk is one',
   async () => {

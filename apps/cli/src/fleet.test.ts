@@ -19,7 +19,9 @@ test(
     const { stdout, exitCode } = await scratch.run(['discover']);
     expect(exitCode).toBe(4);
     expect(stdout).toMatch(/\nalive +ok +9 +nothing\n/);
-    expect(stdout).toMatch(/\ndead +failed +SERVER_EXITED: .*BARE_TOKEN/);
+    expect(stdout).toMatch(
+      /\ndead +failed +SERVER_EXITED\n\ndead SERVER_EXITED: [\s\S]*BARE_TOKEN[\s\S]*\nhint: /,
+    );
     expect(await scratch.json(['discover', 'dead', 'alive', 'alive'])).toMatchObject([
       { serverId: 'dead', ok: false, error: { code: 'SERVER_EXITED' } },
       { serverId: 'alive', ok: true, toolCount: 9, differences: { tools: { added: [] } } },
@@ -49,7 +51,8 @@ test(
     const { stdout, exitCode } = await scratch.run(['health']);
     expect(exitCode).toBe(4);
     expect(stdout).toMatch(/\nalive +healthy +[\d.]+ m?s +[\d.]+ m?s +\d+ +0% +healthy/);
-    expect(stdout).toMatch(/\ndead +\w+ +– +none +\d+ +100% +.*SERVER_EXITED/);
+    expect(stdout).toMatch(/\ndead +\w+ +– +none +\d+ +100%/);
+    expect(stdout).toMatch(/\n\ndead (SERVER_EXITED|CONNECTION_CLOSED): .*\n/);
     const [again] = await scratch.json<{ checkCount: number }[]>(['health', 'alive', '--since', '1h']);
     expect(again).toMatchObject({ answered: true, status: 'healthy', changes: [{ to: 'healthy' }] });
     expect(again?.checkCount).toBeGreaterThan(1);

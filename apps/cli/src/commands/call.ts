@@ -24,7 +24,7 @@ Examples:
   echo '{"query":"Ana"}' | mcp-router call memory search_nodes --args -`,
     )
     .action(async (serverId: string, name: string, options: { args?: string; timeout?: number }) => {
-      const args = await readCallArguments(options.args, process.stdin);
+      const args = await readCallArguments(options.args, { stdin: process.stdin, signal: context.signal });
       const router = await context.router();
       const ref = { serverId, name };
       const bar = context.output.progress();

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { defined } from '../defined.js';
 import { duration } from '../option-values.js';
+import { describeFailures } from '../output/describe-error.js';
 import { EXIT_CODES } from '../output/exit-codes.js';
 
 /** So many names of new, changed or removed things are told; of more only how many there are. */
@@ -70,12 +71,19 @@ function describeSlots(slots: DiscoverySlot[], { output }: CommandContext): stri
   const rows = slots.map((slot) =>
     slot.ok
       ? [slot.serverId, 'ok', slot.discovery.catalog.tools.length, describeChanges(slot.discovery)]
-      : [slot.serverId, 'failed', '', `${slot.error.code}: ${slot.error.message}`],
+      : [slot.serverId, 'failed', '', slot.error.code],
   );
-  return output.table(columns, rows, (cell, column) => {
+  const table = output.table(columns, rows, (cell, column) => {
     if (column !== 1) return cell;
     return cell === 'ok' ? output.colors.green(cell) : output.colors.red(cell);
   });
+  return (
+    table +
+    describeFailures(
+      slots.filter((slot) => !slot.ok),
+      output.colors,
+    )
+  );
 }
 
 function describeChanges({ differences, problems }: Discovery): string {

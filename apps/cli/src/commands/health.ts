@@ -4,6 +4,7 @@ import { checkServer, type ServerCheck } from '../check-server.js';
 import type { CommandContext } from '../context.js';
 import { defined } from '../defined.js';
 import { duration } from '../option-values.js';
+import { describeFailures } from '../output/describe-error.js';
 import { EXIT_CODES } from '../output/exit-codes.js';
 import { paintStatus } from '../output/status.js';
 import { formatAge, formatMs, formatShare } from '../output/units.js';
@@ -68,8 +69,7 @@ function describeChecks(checks: ServerCheck[], { output }: CommandContext): stri
     { title: 'answer', ...right },
     { title: 'checks', ...right },
     { title: 'failed', ...right },
-    { title: 'last change' },
-    { title: 'what is wrong' },
+    { title: 'last change', minWidth: 11 },
   ];
   const rows = checks.map((check) => {
     const change = check.changes.at(-1);
@@ -81,10 +81,11 @@ function describeChecks(checks: ServerCheck[], { output }: CommandContext): stri
       check.checkCount,
       formatShare(check.errorRate),
       change ? `${change.to} ${formatAge(change.at, now)}` : '',
-      check.error ? `${check.error.code}: ${check.error.message}` : '',
     ];
   });
-  return output.table(columns, rows, (cell, column) =>
+  const table = output.table(columns, rows, (cell, column) =>
     column === 1 ? paintStatus(cell, output.colors) : cell,
   );
+  const failures = checks.flatMap(({ serverId, error }) => (error ? [{ serverId, error }] : []));
+  return table + describeFailures(failures, output.colors);
 }

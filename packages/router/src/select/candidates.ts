@@ -8,7 +8,7 @@ import { topSlots } from './top-slots.js';
 
 /** A named part of a candidate's score. */
 export interface Adjustment {
-  name: 'capability' | 'exact-name' | 'likely-name' | 'named-server' | 'status';
+  name: 'capability' | 'asked-for' | 'exact-name' | 'likely-name' | 'named-server' | 'status';
   value: number;
   detail: string;
 }
@@ -32,6 +32,8 @@ export interface Circumstances {
   named: NamedItems;
   /** Capabilities that the request needs. */
   capabilities: readonly string[];
+  /** Servers known for what the request asks for in so many words, with the score each deserves at least. */
+  asked: ReadonlyMap<ServerEntry, number>;
   statusOf: (serverId: string) => ServerStatus;
   admit: (serverId: string) => AdmissionVerdict;
   /** Only these servers may be chosen; all when undefined. */
@@ -49,6 +51,10 @@ const LIKELY_SERVER_LIFT = 0.1;
 const CAPABILITY_LIFT = 0.03;
 /** A capability supports what the texts say; alone it proves nothing. */
 const CAPABILITY_MAX_SHARE = 0.5;
+/** How many tools an asked-for server comes with, and their share of its score. */
+const ASKED_TOOLS = 3;
+const ASKED_TOOL_SHARE = 0.95;
+const ASKED_TEXT_SHARE = 0.1;
 /** By how much a server's state lowers its score, so that an equivalent one that works goes first. */
 const STATUS_FACTOR: Readonly<Record<ServerStatus, number>> = {
   healthy: 1,
@@ -70,7 +76,8 @@ export function serverCandidates(
   const accept = (slot: number) => isEligible(catalogue.serverAt[slot]?.id, circumstances);
   const nameOf = (slot: number) => catalogue.serverAt[slot]?.id ?? '';
   const slots = new Set(topSlots(texts.servers, poolSize, nameOf, accept));
-  for (const entry of circumstances.named.servers) if (accept(entry.slot)) slots.add(entry.slot);
+  const evident = [...circumstances.named.servers, ...circumstances.asked.keys()];
+  for (const entry of evident) if (accept(entry.slot)) slots.add(entry.slot);
   const candidates = [...slots].flatMap((slot) => {
     const entry = catalogue.serverAt[slot];
     return entry ? serverCandidate(entry, textScoreOf(texts.servers, slot), circumstances) : [];
@@ -93,11 +100,28 @@ export function toolCandidates(
     const isOwn = (slot: number) => catalogue.toolAt[slot]?.server === server && accept(slot);
     for (const slot of topSlots(texts.tools, 10, nameOf, isOwn)) slots.add(slot);
   }
-  const candidates = [...slots].flatMap((slot) => {
+  const floors = askedToolFloors(texts, circumstances, accept);
+  const candidates = [...new Set([...slots, ...floors.keys()])].flatMap((slot) => {
     const entry = catalogue.toolAt[slot];
-    return entry ? toolCandidate(entry, textScoreOf(texts.tools, slot), circumstances) : [];
+    if (!entry) return [];
+    return toolCandidate(entry, textScoreOf(texts.tools, slot), floors.get(slot) ?? 0, circumstances);
   });
   return sortCandidates(candidates, toolKey);
+}
+
+/** A server that is asked for comes with its tools that fit best, at a little less than its own score. */
+function askedToolFloors(
+  texts: TextRanking,
+  { asked }: Circumstances,
+  accept: (slot: number) => boolean,
+): Map<number, number> {
+  const floors = new Map<number, number>();
+  for (const [server, floor] of asked) {
+    const own = server.toolSlots.filter(accept);
+    own.sort((a, b) => textScoreOf(texts.tools, b) - textScoreOf(texts.tools, a));
+    for (const slot of own.slice(0, ASKED_TOOLS)) floors.set(slot, floor * ASKED_TOOL_SHARE);
+  }
+  return floors;
 }
 
 function isEligible(serverId: string | undefined, { statusOf, serverIds }: Circumstances): boolean {
@@ -117,6 +141,7 @@ function serverCandidate(entry: ServerEntry, textScore: number, around: Circumst
       shared.join(', '),
     );
   }
+  liftTo(candidate, around.asked.get(entry) ?? 0);
   if (around.named.likelyServers.has(entry)) {
     adjust(candidate, 'likely-name', lifted(candidate.score, LIKELY_SERVER_LIFT), entry.id);
   }
@@ -125,8 +150,14 @@ function serverCandidate(entry: ServerEntry, textScore: number, around: Circumst
   return candidate;
 }
 
-function toolCandidate(entry: ToolEntry, textScore: number, around: Circumstances): ToolCandidate {
+function toolCandidate(
+  entry: ToolEntry,
+  textScore: number,
+  floor: number,
+  around: Circumstances,
+): ToolCandidate {
   const candidate = startCandidate(entry, textScore, around.statusOf(entry.server.id));
+  liftTo(candidate, floor);
   const { servers, likelyServers, tools } = around.named;
   const lift = servers.has(entry.server)
     ? NAMED_SERVER_LIFT
@@ -141,6 +172,13 @@ function toolCandidate(entry: ToolEntry, textScore: number, around: Circumstance
 
 function startCandidate<Entry>(entry: Entry, textScore: number, status: ServerStatus): Candidate<Entry> {
   return { entry, status, textScore, score: textScore, adjustments: [] };
+}
+
+/** What the texts say still tells those with the same floor apart. */
+function liftTo(candidate: Candidate<unknown>, floor: number): void {
+  if (floor === 0) return;
+  const score = floor + ASKED_TEXT_SHARE * candidate.score;
+  if (candidate.score < score) adjust(candidate, 'asked-for', score, 'known for what is asked');
 }
 
 function adjustForStatus(candidate: Candidate<unknown>, serverId: string, around: Circumstances): void {

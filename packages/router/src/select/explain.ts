@@ -97,6 +97,8 @@ function adjustmentClause({ name, detail }: Adjustment): string {
       return `the request names its server "${detail}"`;
     case 'capability':
       return `it offers ${detail}, which the request needs`;
+    case 'asked-for':
+      return `its server is ${detail}`;
     case 'status':
       return `ranked lower because its server is ${detail}`;
   }

@@ -6,7 +6,7 @@ import {
   type ToolCandidate,
   toolCandidates,
 } from './candidates.js';
-import { neededCapabilities } from './capability-match.js';
+import { askedServers, neededCapabilities } from './capability-match.js';
 import type { Catalogue } from './catalogue.js';
 import { emptyRequestError } from './check-request.js';
 import { findNamed, type NamedItems } from './exact-names.js';
@@ -58,14 +58,22 @@ export function find(
   const capabilities = [
     ...new Set([...query.capabilities, ...neededCapabilities(catalogue, requests)]),
   ].sort();
-  const around = circumstances(settings, serverIds, capabilities);
+  const fixed = {
+    statusOf: oncePerKey(settings.statusOf),
+    admit: oncePerKey(settings.admit),
+    serverIds,
+    capabilities,
+  };
+  const around = (from: number, to?: number): Circumstances => ({
+    ...fixed,
+    named: namedTogether(named.slice(from, to)),
+    asked: askedServers(catalogue, texts.slice(from, to)),
+  });
   const rankings = requests.map((request) => rankTexts(catalogue, request));
   const steps =
-    texts.length > 1
-      ? rankings.map((ranking, at) => bestOf(catalogue, ranking, around(named.slice(at, at + 1))))
-      : [];
+    texts.length > 1 ? rankings.map((ranking, at) => bestOf(catalogue, ranking, around(at, at + 1))) : [];
   const merged = rankings.reduce((into, other) => mergeRanking(into, other, STEP_SHARE[query.method]));
-  const all = around(named);
+  const all = around(0);
   const servers = serverCandidates(catalogue, merged, all);
   return { servers, tools: toolCandidates(catalogue, merged, all), steps, requests, capabilities };
 }
@@ -91,23 +99,15 @@ function standsInNames({ serverIndex }: Catalogue, word: string): boolean {
   return stem !== undefined && fieldShare(serverIndex, stem, NAME_FIELD) >= 0.5;
 }
 
-/** Asks for a server's state once a query. */
-function circumstances(
-  { statusOf, admit }: Pick<RouterSettings, 'statusOf' | 'admit'>,
-  serverIds: ReadonlySet<string> | undefined,
-  capabilities: readonly string[],
-): (named: readonly NamedItems[]) => Circumstances {
-  const fixed = { statusOf: oncePerKey(statusOf), admit: oncePerKey(admit), serverIds, capabilities };
-  return (named) => ({
-    ...fixed,
-    named: {
-      servers: new Set(named.flatMap((items) => [...items.servers])),
-      likelyServers: new Set(named.flatMap((items) => [...items.likelyServers])),
-      tools: new Set(named.flatMap((items) => [...items.tools])),
-    },
-  });
+function namedTogether(named: readonly NamedItems[]): NamedItems {
+  return {
+    servers: new Set(named.flatMap((items) => [...items.servers])),
+    likelyServers: new Set(named.flatMap((items) => [...items.likelyServers])),
+    tools: new Set(named.flatMap((items) => [...items.tools])),
+  };
 }
 
+/** Asks for a server's state once a query. */
 function oncePerKey<T>(ask: (key: string) => T): (key: string) => T {
   const answers = new Map<string, T>();
   return (key) => {
