@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { RoutableServer } from '@mcp-router/core';
+import { deriveCapabilities } from '@mcp-router/core/capabilities';
 import { compareEvaluations, type EvaluationDifference } from '../src/evaluate/compare.js';
+import { distinctiveNameWords, namesRightServer } from '../src/evaluate/server-names.js';
 import { shuffled } from '../src/evaluate/statistics.js';
 import { withDistractors } from './big-pool.js';
 import { type DataSet, readDataSets } from './data-sets.js';
@@ -75,7 +77,7 @@ function learningRouterOver(servers: readonly RoutableServer[]) {
 }
 
 function dataSetsOf(
-  { only, sample, isPoolBig, data }: EvalOptions & { data: string },
+  { only, sample, isPoolBig, derivesCapabilities, data }: EvalOptions & { data: string },
   ownData: string,
 ): DataSet[] {
   const catalogue = readCatalogue(data);
@@ -85,11 +87,32 @@ function dataSetsOf(
     ...(catalogue ? readOwnDataSets(ownData, catalogue, only) : []),
   ];
   return dataSets.map((dataSet) => {
-    const { requests } = dataSet;
-    const chosen = requests.length > sample ? shuffled(requests, SAMPLE_SEED).slice(0, sample) : requests;
-    const sampled = { ...dataSet, requests: chosen };
-    return isPoolBig && catalogue ? withDistractors(sampled, catalogue) : sampled;
+    const sampled = withNamesMarked(sampleOf(dataSet, sample));
+    const pooled = isPoolBig && catalogue ? withDistractors(sampled, catalogue) : sampled;
+    return derivesCapabilities ? { ...pooled, servers: pooled.servers.map(withCapabilities) } : pooled;
   });
+}
+
+function sampleOf(dataSet: DataSet, most: number): DataSet {
+  const { requests } = dataSet;
+  return {
+    ...dataSet,
+    requests: requests.length > most ? shuffled(requests, SAMPLE_SEED).slice(0, most) : requests,
+  };
+}
+
+function withCapabilities(server: RoutableServer): RoutableServer {
+  return { ...server, capabilities: deriveCapabilities(server, server.tools).map(({ name }) => name) };
+}
+
+/** Told by the set's own pool: with distractors fewer names are distinctive, and the groups would differ. */
+function withNamesMarked(dataSet: DataSet): DataSet {
+  const distinctive = distinctiveNameWords(dataSet.servers);
+  const requests = dataSet.requests.map((request) => ({
+    ...request,
+    namesServer: request.namesServer ?? namesRightServer(request, distinctive),
+  }));
+  return { ...dataSet, requests };
 }
 
 function describe(result: ReportedResult): string {

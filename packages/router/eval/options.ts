@@ -9,6 +9,8 @@ export interface EvalOptions {
   /** Most requests of a data set; of a larger one a random sample. */
   sample: number;
   isPoolBig: boolean;
+  /** Servers get the capabilities that the registry would derive, as in a fleet that was discovered. */
+  derivesCapabilities: boolean;
   /** A run saved with `--json` to compare with. */
   against: string | undefined;
   learn: boolean;
@@ -22,6 +24,7 @@ export const USAGE = `Options:
   --only NAME      only the data sets whose name contains NAME
   --sample N       most requests of a data set, a random sample of a larger one (default: ${DEFAULT_SAMPLE}; "all")
   --pool big       adds the public catalogues as distractors
+  --capabilities   gives servers the capabilities that the registry would derive for them
   --against FILE   compares with a run saved by --json
   --learn          streams half of the right answers as experience, measures the other half before and after
   --steps          lets an oracle analyse the multi-step requests
@@ -38,6 +41,7 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): E
       only: { type: 'string', default: '' },
       sample: { type: 'string', default: String(DEFAULT_SAMPLE) },
       pool: { type: 'string', default: 'own' },
+      capabilities: { type: 'boolean', default: false },
       against: { type: 'string' },
       learn: { type: 'boolean', default: false },
       steps: { type: 'boolean', default: false },
@@ -48,5 +52,7 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): E
   const sample = values.sample === 'all' ? Number.POSITIVE_INFINITY : Number(values.sample);
   if (!(sample >= 1)) throw new Error(`--sample is ${values.sample}: give a number from 1 up, or all`);
   const data = values.data ?? env.MCP_ROUTER_EVAL_DATA;
-  return { data, json, only, sample, isPoolBig: values.pool === 'big', against, learn, steps };
+  const isPoolBig = values.pool === 'big';
+  const derivesCapabilities = values.capabilities;
+  return { data, json, only, sample, isPoolBig, derivesCapabilities, against, learn, steps };
 }

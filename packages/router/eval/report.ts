@@ -1,5 +1,11 @@
 import type { EvaluationDifference } from '../src/evaluate/compare.js';
-import { abstentionLine, formatDifference, formatEvaluation, groupLines } from '../src/evaluate/format.js';
+import {
+  abstentionLine,
+  formatDifference,
+  formatEvaluation,
+  groupLines,
+  selectionLine,
+} from '../src/evaluate/format.js';
 import type { LearningGain, LearningResult } from './learning.js';
 import type { DataSetResult } from './measure.js';
 import type { TakenOut } from './refusals.js';
@@ -59,8 +65,7 @@ function gainLines(name: string, gain: LearningGain): string[] {
 function runLines(name: string, run: StepsRun): string[] {
   return [
     ...groupLines(name, run),
-    `    all right servers in the selection ${run.holdsAllServers.toFixed(3)}, ${run.averageServers.toFixed(1)} servers; ` +
-      `the model was used for ${run.modelUsed.toFixed(3)}`,
+    `${selectionLine(run.selection)}; the model was used for ${run.modelUsed.toFixed(3)}`,
     ...(run.gain ? [`  ${name} over embedded, points of 100:`, formatDifference(run.gain)] : []),
   ];
 }

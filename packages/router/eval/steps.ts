@@ -1,5 +1,9 @@
 import { compareEvaluations, type EvaluationDifference } from '../src/evaluate/compare.js';
-import { requestQualities } from '../src/evaluate/evaluate-routing.js';
+import {
+  requestQualities,
+  type SelectionQuality,
+  selectionQuality,
+} from '../src/evaluate/evaluate-routing.js';
 import { type Observation, observe } from '../src/evaluate/observe.js';
 import { type GroupQuality, qualityOf } from '../src/evaluate/quality.js';
 import { mean } from '../src/evaluate/statistics.js';
@@ -12,8 +16,7 @@ import type { SteppedRequest } from './own-data.js';
 export interface StepsRun extends GroupQuality {
   /** Share of the decisions that an analysis of the model stands behind. */
   modelUsed: number;
-  holdsAllServers: number;
-  averageServers: number;
+  selection: SelectionQuality;
   /** Against the embedded selection; null for that itself. */
   gain: EvaluationDifference | null;
 }
@@ -56,12 +59,10 @@ async function observeWith(
 }
 
 function runOf(observations: readonly Observation[], embedded?: readonly Observation[]): StepsRun {
-  const selections = observations.map(({ selection }) => selection);
   return {
     ...qualityOf(observations),
     modelUsed: mean(observations.map(({ isModelUsed }) => Number(isModelUsed))),
-    holdsAllServers: mean(selections.map(({ holdsAllServers }) => Number(holdsAllServers))),
-    averageServers: mean(selections.map(({ servers }) => servers)),
+    selection: selectionQuality(observations),
     gain: embedded ? compareEvaluations(requestQualities(observations), requestQualities(embedded)) : null,
   };
 }

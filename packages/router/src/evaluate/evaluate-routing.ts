@@ -21,6 +21,8 @@ export interface SelectionQuality {
   holdsAllServers: number;
   /** Null where no tool is known to be right. */
   holdsAllTools: number | null;
+  /** Share of a request's right servers that are in it, on average. */
+  serverRecall: number;
   /** How many are in it on average. */
   servers: number;
   tools: number;
@@ -133,12 +135,16 @@ function groupQualities(
   return Object.fromEntries([...groups].sort().map(([name, group]) => [name, qualityOf(group)]));
 }
 
-function selectionQuality(observations: readonly Observation[]): SelectionQuality {
+/** What the selections hold on average. */
+export function selectionQuality(observations: readonly Observation[]): SelectionQuality {
   const selections = observations.map(({ selection }) => selection);
-  const tools = selections.flatMap(({ holdsAllTools }) => holdsAllTools ?? []);
+  const serverRecalls = selections.flatMap(({ serverRecall }) => serverRecall ?? []);
+  const toolRecalls = selections.flatMap(({ toolRecall }) => toolRecall ?? []);
+  const shareOfFull = (recalls: number[]) => mean(recalls.map((recall) => Number(recall === 1)));
   return {
-    holdsAllServers: mean(selections.map(({ holdsAllServers }) => Number(holdsAllServers))),
-    holdsAllTools: tools.length > 0 ? mean(tools.map(Number)) : null,
+    holdsAllServers: shareOfFull(serverRecalls),
+    holdsAllTools: toolRecalls.length > 0 ? shareOfFull(toolRecalls) : null,
+    serverRecall: mean(serverRecalls),
     servers: mean(selections.map(({ servers }) => servers)),
     tools: mean(selections.map((selection) => selection.tools)),
   };

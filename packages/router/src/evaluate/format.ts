@@ -1,6 +1,6 @@
 import type { Calibration } from './calibration.js';
 import type { EvaluationDifference, QualityDifference } from './compare.js';
-import type { RoutingEvaluation } from './evaluate-routing.js';
+import type { RoutingEvaluation, SelectionQuality } from './evaluate-routing.js';
 import type { GroupQuality, QualityIntervals } from './quality.js';
 import { RANKING_METRICS, type RankingQuality } from './ranking-quality.js';
 import type { Interval } from './statistics.js';
@@ -16,13 +16,10 @@ const TITLES: Record<keyof RankingQuality, string> = {
 /** An evaluation as lines of text, without a heading. */
 export function formatEvaluation(evaluation: RoutingEvaluation): string {
   const { selection, abstention, calibration, msPerRequest: ms, groups } = evaluation;
-  const tools =
-    selection.holdsAllTools === null ? '' : `, all right tools in ${share(selection.holdsAllTools)}`;
   return [
     ...groupLines('', evaluation),
     ...Object.entries(groups).flatMap(([name, group]) => groupLines(name, group)),
-    `  selection: all right servers in ${share(selection.holdsAllServers)}${tools}; on average ` +
-      `${selection.servers.toFixed(1)} servers, ${selection.tools.toFixed(1)} tools`,
+    selectionLine(selection),
     `  refused: ${share(evaluation.answerableRefused)} of the requests that something fits`,
     ...(abstention ? [abstentionLine('requests that nothing fits', abstention)] : []),
     ...(calibration ? calibrationLines(calibration) : []),
@@ -42,6 +39,16 @@ export function groupLines(
       ? [qualityLine(`${title}tools (n=${toolRequests})`, tool, intervals.tool)]
       : []),
   ];
+}
+
+/** What the returned selections hold, and how large they are. */
+export function selectionLine(selection: SelectionQuality): string {
+  const { holdsAllServers, holdsAllTools, serverRecall, servers, tools } = selection;
+  const allTools = holdsAllTools === null ? '' : `, all right tools in ${share(holdsAllTools)}`;
+  return (
+    `  selection: all right servers in ${share(holdsAllServers)} (share of them ${share(serverRecall)})${allTools}; ` +
+    `on average ${servers.toFixed(1)} servers, ${tools.toFixed(1)} tools`
+  );
 }
 
 export function abstentionLine(
@@ -74,7 +81,10 @@ export function formatDifference({ server, tool }: EvaluationDifference): string
 }
 
 function differenceLine(name: string, { n, difference, intervals }: QualityDifference): string {
-  const points = (value: number) => `${value > 0 ? '+' : ''}${(100 * value).toFixed(1)}`;
+  const points = (value: number) => {
+    const text = Math.abs(100 * value).toFixed(1);
+    return text === '0.0' ? text : `${value > 0 ? '+' : '-'}${text}`;
+  };
   return metricsLine(`${name} (n=${n})`, (metric) => points(difference[metric]), intervals, points);
 }
 

@@ -20,3 +20,4 @@ export type { MeasuredRouter } from './observe.js';
 export type { GroupQuality, QualityIntervals } from './quality.js';
 export type { RankingQuality } from './ranking-quality.js';
 export type { Interval } from './statistics.js';
+export { storedFleet } from './stored-fleet.js';

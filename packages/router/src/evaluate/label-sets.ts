@@ -43,11 +43,13 @@ function unknownLabel(
   const known = tools.get(server);
   const [code, message, names] = known
     ? (['TOOL_NOT_FOUND', `${server} has no tool ${tool}`, known] as const)
-    : (['SERVER_NOT_FOUND', `there is no server ${server}`, tools.keys()] as const);
+    : (['SERVER_NOT_FOUND', `there is no server ${server} that can be routed to`, tools.keys()] as const);
   const closest = closestNames(known ? (tool ?? '') : server, names);
   return new McpRouterError(code, `The label of request ${id} can't be found: ${message}.`, {
     hint:
-      closest.length > 0 ? `Did you mean ${closest.join(', ')}?` : 'Correct the label, or add the server.',
+      closest.length > 0
+        ? `Did you mean ${closest.join(', ')}?`
+        : 'Correct the label, or add or enable the server.',
     details: { requestId: id, server, tool, closest },
   });
 }

@@ -25,8 +25,9 @@ export interface Observation {
   selection: {
     servers: number;
     tools: number;
-    holdsAllServers: boolean | undefined;
-    holdsAllTools: boolean | undefined;
+    /** Share of the right servers in it; undefined where nothing is right. */
+    serverRecall: number | undefined;
+    toolRecall: number | undefined;
   };
   fit: Fit;
   /** Of the tool offered first; of its server, where only servers are known to be right. */
@@ -82,13 +83,13 @@ function selectionOf(
 ): Observation['selection'] {
   const serverIds = servers.map(({ serverId }) => serverId);
   const refs = tools.map(({ ref }) => formatToolRef(ref));
-  const holdsAll = (items: string[], labels: LabelSets) =>
-    labels.length > 0 ? recall(items, labels) === 1 : undefined;
+  const recallOf = (items: string[], labels: LabelSets) =>
+    labels.length > 0 ? recall(items, labels) : undefined;
   return {
     servers: servers.length,
     tools: tools.length,
-    holdsAllServers: holdsAll(serverIds, rightServers),
-    holdsAllTools: holdsAll(refs, rightTools),
+    serverRecall: recallOf(serverIds, rightServers),
+    toolRecall: recallOf(refs, rightTools),
   };
 }
 
