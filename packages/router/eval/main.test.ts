@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,6 +48,11 @@ test('without data it says so and succeeds; a wrong option is told', async () =>
   });
   expect(await evaluate('--nonsense')).toMatchObject({ code: 2, err: expect.stringContaining('--pool big') });
   expect(await evaluate('--pool', 'huge')).toMatchObject({ code: 2 });
+  const queries = join(folder, 'metatool', 'queries.jsonl');
+  expect(await evaluate('--data', folder, '--against', queries)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('holds no run'),
+  });
 });
 
 test('--json has the promised form, and a run compares with itself', async () => {
@@ -64,8 +69,7 @@ test('--json has the promised form, and a run compares with itself', async () =>
     expect(datasets[0].abstention[kind].auroc).toBeGreaterThan(0.5);
 
   const saved = join(folder, 'run.json');
-  await writeFile(saved, first.out);
-  expect(await readFile(saved, 'utf8')).toBe(first.out);
+  await writeFile(saved, `> a package manager's line\n${first.out}`);
   const again = await evaluate('--data', folder, '--against', saved, '--sample', '20');
   expect(again.out).toContain('IN SAMPLE');
   expect(again.out).toMatch(/against the saved run(.|\n)*servers \(n=20\) +R@1 0\.0 \[0\.0, 0\.0\]/);

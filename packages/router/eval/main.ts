@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { RoutableServer } from '@mcp-router/core';
+import { McpRouterError, type RoutableServer } from '@mcp-router/core';
 import { deriveCapabilities } from '@mcp-router/core/capabilities';
 import { compareEvaluations, type EvaluationDifference } from '../src/evaluate/compare.js';
 import { distinctiveNameWords, namesRightServer } from '../src/evaluate/server-names.js';
@@ -30,7 +30,7 @@ export async function run(args: readonly string[], ownData: string): Promise<num
   try {
     options = parseOptions(args, process.env);
   } catch (error) {
-    say(`${error instanceof Error ? error.message : error}\n${USAGE}`);
+    say(`${describeFailure(error)}\n${USAGE}`);
     return 2;
   }
   const { data } = options;
@@ -40,16 +40,25 @@ export async function run(args: readonly string[], ownData: string): Promise<num
     if (options.json) print({ datasets: [] });
     return 0;
   }
-  const results: ReportedResult[] = [];
+  try {
+    await measureAll({ ...options, data }, ownData);
+    return 0;
+  } catch (error) {
+    say(describeFailure(error));
+    return 1;
+  }
+}
+
+async function measureAll(options: EvalOptions & { data: string }, ownData: string): Promise<void> {
   const saved = options.against === undefined ? undefined : readSavedRun(options.against);
-  for (const dataSet of dataSetsOf({ ...options, data }, ownData)) {
+  const results: ReportedResult[] = [];
+  for (const dataSet of dataSetsOf(options, ownData)) {
     const result = await resultOf(dataSet, options, ownData, saved);
     results.push(result);
     if (!options.json) process.stdout.write(`${describe(result)}\n`);
   }
-  if (results.length === 0) say(`Nothing measured: no such data set in ${data}.`);
+  if (results.length === 0) say(`Nothing measured: no such data set in ${options.data}.`);
   if (options.json) print({ datasets: results });
-  return 0;
 }
 
 async function resultOf(
@@ -124,10 +133,21 @@ function describe(result: ReportedResult): string {
   ].join('\n');
 }
 
+/** Package managers put lines of their own in front of what was saved. */
 function readSavedRun(path: string): SavedRun {
-  const saved: SavedRun = JSON.parse(readFileSync(path, 'utf8'));
-  if (Array.isArray(saved.datasets)) return saved;
+  const text = readFileSync(path, 'utf8');
+  try {
+    const saved: SavedRun = JSON.parse(text.slice(text.indexOf('{"datasets"')));
+    if (Array.isArray(saved.datasets)) return saved;
+  } catch {
+    // Told below, as any other form is.
+  }
   throw new Error(`${path} holds no run that was saved with --json`);
+}
+
+function describeFailure(error: unknown): string {
+  if (McpRouterError.isInstance(error)) return `${error.code}: ${error.message}\n${error.hint ?? ''}`;
+  return error instanceof Error ? error.message : String(error);
 }
 
 function say(line: string): void {
