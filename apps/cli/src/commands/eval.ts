@@ -1,14 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { McpRouterError, type RoutableServer } from '@mcp-router/core';
-import type { EvaluationDifference, RequestQuality, RoutingEvaluation } from '@mcp-router/router/evaluate';
+import type { LabelledRequest, RequestQuality, RoutingEvaluation } from '@mcp-router/router/evaluate';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
-
-/** As `--json` prints it. */
-interface SavedRun {
-  datasets: (RoutingEvaluation & { against?: EvaluationDifference })[];
-}
+import { defined } from '../defined.js';
 
 export function addEvalCommand(program: Command, context: CommandContext): void {
   program
@@ -32,13 +28,14 @@ Examples:
   mcp-router eval requests.jsonl --against before.json`,
     )
     .action(async (path: string, { against }: { against?: string }) => {
-      const { parseLabelledRequests } = await import('@mcp-router/router/evaluate');
+      const { parseLabelledRequests, compareEvaluations, formatEvaluation, formatDifference } = await import(
+        '@mcp-router/router/evaluate'
+      );
       const requests = parseLabelledRequests(await readInput(path), path);
-      const saved = against === undefined ? undefined : parseRun(await readInput(against), against);
+      const before = against === undefined ? undefined : requestsOfRun(await readInput(against), against);
       const { evaluation, servers } = await evaluate(context, basename(path), requests);
-      const difference = saved && (await differenceTo(saved, evaluation));
-      const run: SavedRun = { datasets: [{ ...evaluation, ...(difference ? { against: difference } : {}) }] };
-      const { formatEvaluation, formatDifference } = await import('@mcp-router/router/evaluate');
+      const difference = before && compareEvaluations(evaluation.requests, before);
+      const run = { datasets: [{ ...evaluation, ...defined({ against: difference }) }] };
       context.output.result(run, () =>
         [
           `${evaluation.n} requests over ${servers.length} servers`,
@@ -53,7 +50,7 @@ Examples:
 async function evaluate(
   context: CommandContext,
   name: string,
-  requests: Parameters<typeof import('@mcp-router/router/evaluate').evaluateRouting>[1],
+  requests: readonly LabelledRequest[],
 ): Promise<{ evaluation: RoutingEvaluation; servers: RoutableServer[] }> {
   const { checkLabels, evaluateRouting, storedFleet } = await import('@mcp-router/router/evaluate');
   const { createIntelligentRouter } = await import('@mcp-router/router/select');
@@ -68,12 +65,6 @@ async function evaluate(
   };
 }
 
-async function differenceTo(saved: SavedRun, evaluation: RoutingEvaluation): Promise<EvaluationDifference> {
-  const { compareEvaluations } = await import('@mcp-router/router/evaluate');
-  const before: RequestQuality[] = saved.datasets.flatMap(({ requests }) => requests);
-  return compareEvaluations(evaluation.requests, before);
-}
-
 async function readInput(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
@@ -86,10 +77,12 @@ async function readInput(path: string): Promise<string> {
   }
 }
 
-function parseRun(text: string, path: string): SavedRun {
+/** The requests of a run that was printed under `--json`. */
+function requestsOfRun(text: string, path: string): RequestQuality[] {
   try {
-    const run: SavedRun = JSON.parse(text);
-    if (run.datasets.every(({ requests }) => requests.every(({ id }) => typeof id === 'string'))) return run;
+    const run: { datasets: { requests: RequestQuality[] }[] } = JSON.parse(text);
+    const requests = run.datasets.flatMap((dataSet) => dataSet.requests);
+    if (requests.every(({ id }) => typeof id === 'string')) return requests;
   } catch {
     // Not even JSON, or of another form: told below.
   }
