@@ -7,6 +7,7 @@ export default defineConfig({
     select: 'src/select/index.ts',
     orchestrate: 'src/orchestrate/index.ts',
     gateway: 'src/gateway/index.ts',
+    evaluate: 'src/evaluate/index.ts',
   },
   format: 'esm',
   target: 'node20',

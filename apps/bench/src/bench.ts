@@ -1,3 +1,4 @@
 import { runBench } from './run-bench.js';
+import { runCommand } from './run-command.js';
 
-process.exitCode = await runBench(process.argv.slice(2));
+process.exitCode = await runCommand(runBench);

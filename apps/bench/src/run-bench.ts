@@ -1,12 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { McpRouterError } from '@mcp-router/core';
-import { rawRelay, routerDirect, routerInMemory, routerSearch } from './gateways/own-gateways.js';
+import {
+  rawRelay,
+  routerCrowded,
+  routerDirect,
+  routerInMemory,
+  routerSearch,
+} from './gateways/own-gateways.js';
 import { cachedPeers, installPeers, peersFolder } from './gateways/peers.js';
 import { describeMachine } from './measure/machine.js';
 import { checksOf, type Section, toMarkdown } from './measure/section.js';
 import { measureCalls } from './scenarios/calls.js';
 import { measureColdStart } from './scenarios/cold-start.js';
+import { measureDiscovery } from './scenarios/discovery.js';
 import { measureLargeResult } from './scenarios/large-result.js';
 import { measureRecovery } from './scenarios/recovery.js';
 import { measureRouting } from './scenarios/routing.js';
@@ -15,7 +22,7 @@ import { measureUsageEvents } from './scenarios/usage-events.js';
 const HELP = `Measures MCP Router: pnpm bench [options]
 
   --quick          fewer rounds and calls: minutes become seconds, numbers become rough
-  --only NAMES     of ${'calls,start,recovery,large,usage,routing'}, separated by commas
+  --only NAMES     of calls,start,discovery,recovery,large,usage,routing, separated by commas
   --peers          install the peers that npm has into a cache folder and measure them too; those
                    that are there already are measured anyway
   --json FILE      write everything measured as JSON, too
@@ -28,6 +35,7 @@ type Scenario = (quick: boolean, progress: Progress) => Promise<Section[]>;
 const scenarios: Record<string, Scenario> = {
   calls: measureAllCalls,
   start: async (quick, progress) => [await measureColdStart(quick ? 2 : 7, progress)],
+  discovery: async (quick, progress) => [await measureDiscovery(quick ? 10 : 40, quick ? 1 : 3, progress)],
   recovery: async (quick, progress) => [await measureRecovery(quick ? 2 : 8, progress)],
   large: async (quick, progress) => [await measureLargeResult(quick ? 1 : 5, progress)],
   usage: async (quick, progress) => [await measureUsageEvents(quick ? 1 : 5, progress)],
@@ -43,11 +51,15 @@ export async function runBench(args: string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
+  // Node reads further certificates at each start: 100 ms and more that are no gateway's doing.
+  delete process.env.NODE_EXTRA_CA_CERTS;
   const progress: Progress = (line) => process.stderr.write(`${line}\n`);
   const machine = describeMachine();
   if (options.peers) await installPeers(progress);
   const sections: Section[] = [];
-  for (const name of options.only) sections.push(...(await scenarioOf(name)(options.quick, progress)));
+  for (const scenario of options.only.map(scenarioOf)) {
+    sections.push(...(await scenario(options.quick, progress)));
+  }
   sections.push(checksOf(sections));
   process.stdout.write(`# Benchmark\n\n${machine}\n\n${sections.map(toMarkdown).join('\n\n')}\n`);
   if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine, sections }, null, 2)}\n`);
@@ -82,10 +94,15 @@ async function measureAllCalls(quick: boolean, progress: Progress): Promise<Sect
   const ours = [rawRelay, routerDirect, routerSearch];
   const size = quick
     ? { rounds: 1, sequentialCalls: 300, concurrentCalls: 1_000 }
-    : { rounds: 5, sequentialCalls: 1_000, concurrentCalls: 4_000 };
+    : { rounds: 3, sequentialCalls: 1_000, concurrentCalls: 2_000 };
   const peers = cachedPeers();
   if (peers.length === 0) progress(`no peers in ${peersFolder()}: --peers installs them`);
-  const bare = { ...size, kind: 'bare', client: 'raw', gateways: [...ours, routerInMemory] } as const;
+  const bare = {
+    ...size,
+    kind: 'bare',
+    client: 'raw',
+    gateways: [...ours, routerInMemory, routerCrowded],
+  } as const;
   const real = { ...size, kind: 'everything', client: 'sdk', gateways: [...ours, ...peers] } as const;
   return [await measureCalls(bare, progress), await measureCalls(real, progress)];
 }

@@ -1,3 +1,4 @@
+import { runCommand } from './run-command.js';
 import { runSoak } from './soak/run-soak.js';
 
-process.exitCode = await runSoak(process.argv.slice(2));
+process.exitCode = await runCommand(runSoak);

@@ -31,6 +31,13 @@ const CASES: { what: string; args: string[]; code: string; exitCode: number; say
     says: /Did you mean list\?/,
   },
   {
+    what: 'help for an unknown command',
+    args: ['help', 'lisst'],
+    code: 'USAGE_INVALID',
+    exitCode: 2,
+    says: /Did you mean list\?/,
+  },
+  {
     what: 'an unknown option',
     args: ['list', '--capabilty', 'x'],
     code: 'USAGE_INVALID',

@@ -31,7 +31,7 @@ test(
 
     const listed = await scratch.run(['list', '--tag', 'work']);
     expect(listed.stdout).toMatch(/^server +transport +status +tools +capabilities +description\n/);
-    expect(listed.stdout).toMatch(/\nsecond +stdio +unknown +9 .*Second\n$/);
+    expect(listed.stdout).toMatch(/\nsecond +stdio +\w+ +9 .*Second\n$/);
     expect(await scratch.json(['list', '--tag', 'work'])).toMatchObject([{ id: 'second', toolCount: 9 }]);
 
     const updated = await scratch.run([

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addServerCommand } from './commands/add.js';
 import { addCallCommand } from './commands/call.js';
 import { addDiscoverCommand } from './commands/discover.js';
+import { addEvalCommand } from './commands/eval.js';
 import { addHealthCommand } from './commands/health.js';
 import { addImportCommand } from './commands/import.js';
 import { addListCommand } from './commands/list.js';
@@ -35,6 +36,7 @@ const COMMANDS = [
   addManageCommands,
   addDiscoverCommand,
   addRouteCommand,
+  addEvalCommand,
   addCallCommand,
   addHealthCommand,
   addStatsCommand,

@@ -55,7 +55,7 @@ function report(
 ): number {
   // Help and version end here too; commander has printed them.
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
-  if (isMissingCommand(error) && !output.json) {
+  if (isMissingCommand(error, program) && !output.json) {
     program.outputHelp();
     return 0;
   }
@@ -66,6 +66,6 @@ function report(
 }
 
 /** `mcp-router` alone. */
-function isMissingCommand(error: unknown): boolean {
-  return error instanceof CommanderError && error.code === 'commander.help';
+function isMissingCommand(error: unknown, program: Command): boolean {
+  return error instanceof CommanderError && error.code === 'commander.help' && program.args.length === 0;
 }

@@ -1,4 +1,4 @@
-import { McpRouterError } from '@mcp-router/core';
+import { closestNames, McpRouterError } from '@mcp-router/core';
 import type { Command, CommanderError } from 'commander';
 
 /** What commander refused, as an error with a hint: what may have been meant, or where to read on. */
@@ -6,15 +6,25 @@ export function asUsageError(error: CommanderError, args: string[], program: Com
   const command = program.commands.find((one) =>
     args.some((arg) => arg === one.name() || one.aliases().includes(arg)),
   );
-  if (error.code === 'commander.help') {
-    return new McpRouterError('USAGE_INVALID', 'No command was given.', {
-      hint: 'See mcp-router --help for the commands.',
-    });
-  }
+  if (error.code === 'commander.help') return noSuchHelp(program);
   const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
   const help = `See mcp-router ${command ? `${command.name()} ` : ''}--help.`;
   return new McpRouterError('USAGE_INVALID', asSentence(message), {
     hint: suggestion?.replace(/^\(|\)$/g, '') ?? hintOf(error, command?.name(), args) ?? help,
+  });
+}
+
+/** No command at all, or `help` for one that isn't there: commander tells neither. */
+function noSuchHelp({ args: [, unknown], commands }: Command): McpRouterError {
+  if (unknown === undefined) {
+    return new McpRouterError('USAGE_INVALID', 'No command was given.', {
+      hint: 'See mcp-router --help for the commands.',
+    });
+  }
+  const names = commands.map((command) => command.name());
+  const [nearest] = closestNames(unknown, names, 1);
+  return new McpRouterError('USAGE_INVALID', `Unknown command '${unknown}'.`, {
+    hint: nearest === undefined ? 'See mcp-router --help for the commands.' : `Did you mean ${nearest}?`,
   });
 }
 

@@ -1,12 +1,12 @@
 // Checks the evaluation data of this folder: `node eval/check-data.mjs`. Formats, unique ids, pools, and that no step of a
 // multi-step request gives the right tool's name away. With MCP_ROUTER_EVAL_DATA (a folder that holds the three catalogues)
-// also that each server and tool exists, that the pools keep their distance to the measuring pools, and how many words a
+// also that each server and tool exists, that the pools keep their distance to the measuring sets, and how many words a
 // request shares with its tool. Exits 1 when anything is wrong.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const CATALOGUES = ['catalogue-toucan', 'catalogue-docker', 'catalogue-toolsdk'];
-/** Sets that measure the selector: no server of the development pool may be near to one of theirs. */
+/** Sets that measure the selector: no server of a pool may be near to one of theirs. */
 const MEASURING = ['mcpm-examples', 'mcpzero-atlas-steps'];
 /** Share of a server's tool names that makes it a near copy of another server. */
 const NEAR_COPY_SHARE = 0.6;
@@ -56,7 +56,8 @@ function readPool(name) {
   const entries = JSON.parse(readFileSync(new URL(name, here), 'utf8'));
   const pool = new Map(entries.map(({ id, source }) => [id, source]));
   if (pool.size !== entries.length) problems.push(`${name}: an id stands twice`);
-  for (const [id, source] of pool) if (!CATALOGUES.includes(source)) problems.push(`${name}: ${id}: ${source}?`);
+  for (const [id, source] of pool)
+    if (!CATALOGUES.includes(source)) problems.push(`${name}: ${id}: ${source}?`);
   return pool;
 }
 
@@ -71,7 +72,10 @@ function readCatalogue(folder) {
 }
 
 function readServers(folder, set) {
-  return readFileSync(join(folder, set, 'servers.jsonl'), 'utf8').trim().split('\n').map(JSON.parse);
+  return readFileSync(join(folder, set, 'servers.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map(JSON.parse);
 }
 
 function checkIds(name, requests) {
@@ -95,7 +99,8 @@ function checkLabels(name, { id, source, relevant }) {
       else if (catalogue && !toolOf(pools[name].get(server), server, tool))
         problems.push(`${id}: ${server} has no tool ${tool}`);
     }
-    if (source !== pools[name].get(label.server)) problems.push(`${id}: source is not that of ${label.server}`);
+    if (source !== pools[name].get(label.server))
+      problems.push(`${id}: source is not that of ${label.server}`);
   }
 }
 
@@ -105,7 +110,8 @@ function toolOf(source, server, tool) {
 
 function checkMultiStep(request) {
   const { id, query, steps, relevant } = request;
-  if (!Array.isArray(steps) || steps.length < 2 || steps.length > 4) return void problems.push(`${id}: steps?`);
+  if (!Array.isArray(steps) || steps.length < 2 || steps.length > 4)
+    return void problems.push(`${id}: steps?`);
   for (const label of relevant) checkLabels('multi-step', { id, source: label.source, relevant: [label] });
   const asked = new Set(wordsOf(query));
   steps.forEach((step, at) => {
@@ -139,10 +145,12 @@ function checkDistance() {
   const measured = MEASURING.filter((set) => existsSync(join(folder, set))).flatMap((set) =>
     readServers(folder, set).map(fingerprintOf),
   );
-  const pool = [...pools['dev-requests']].map(([id, source]) => catalogue.get(`${source}/${id}`));
-  for (const server of pool.filter(Boolean)) {
-    const near = measured.find((other) => isNear(fingerprintOf(server), other));
-    if (near) problems.push(`dev-requests: ${server.id} is near to ${near.names[0]}`);
+  for (const [name, pool] of Object.entries(pools)) {
+    for (const [id, source] of pool) {
+      const server = catalogue.get(`${source}/${id}`);
+      const near = server && measured.find((other) => isNear(fingerprintOf(server), other));
+      if (near) problems.push(`${name}: ${id} is near to ${near.names[0]}`);
+    }
   }
 }
 
@@ -166,7 +174,9 @@ function wordsOf(text) {
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word.length > 1 && !STOP.has(word))
-    .map((word) => word.replace(/(ies|ied)$/, 'y').replace(/(ings?|ed|es|e|s)$/, (end, _, at) => (at > 2 ? '' : end)));
+    .map((word) =>
+      word.replace(/(ies|ied)$/, 'y').replace(/(ings?|ed|es|e|s)$/, (end, _, at) => (at > 2 ? '' : end)),
+    );
 }
 
 /** Share of a request's content words that stand in the name or the description of its tool; the median over requests. */
@@ -183,15 +193,21 @@ function medianOverlap(requests, sourceOf) {
 
 function report() {
   const say = (line) => process.stdout.write(`${line}\n`);
-  const stepCounts = [2, 3, 4].map((n) => `${multi.filter(({ steps }) => steps.length === n).length} of ${n}`);
-  say(`multi-step: ${multi.length} requests (steps: ${stepCounts.join(', ')}), ${pools['multi-step'].size} servers`);
+  const stepCounts = [2, 3, 4].map(
+    (n) => `${multi.filter(({ steps }) => steps.length === n).length} of ${n}`,
+  );
+  say(
+    `multi-step: ${multi.length} requests (steps: ${stepCounts.join(', ')}), ${pools['multi-step'].size} servers`,
+  );
   say(`dev-requests: ${dev.length} requests, ${pools['dev-requests'].size} servers`);
   say(`off-topic: ${offTopic.length} requests`);
   if (catalogue) {
     const percent = (share) => `${(100 * share).toFixed(1)}%`;
     const devShare = medianOverlap(dev, ({ server }) => pools['dev-requests'].get(server));
     const multiShare = medianOverlap(multi, ({ server }) => pools['multi-step'].get(server));
-    say(`words shared with the tool, median: dev-requests ${percent(devShare)}, multi-step ${percent(multiShare)}`);
+    say(
+      `words shared with the tool, median: dev-requests ${percent(devShare)}, multi-step ${percent(multiShare)}`,
+    );
   } else say('MCP_ROUTER_EVAL_DATA is not set: servers and tools were not looked up');
   for (const problem of problems) say(`wrong: ${problem}`);
   process.exitCode = problems.length > 0 ? 1 : 0;

@@ -1,22 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RoutableServer, ToolDefinition } from '@mcp-router/core';
+import { type LabelledRequest, parseLabelledRequests } from '../src/evaluate/labelled-request.js';
 
-/** What a request should find: a server, or one tool of it; any of `or` serves as well. */
-export interface Label {
-  server: string;
-  tool?: string;
-  or?: { server: string; tool?: string }[];
-}
-
-/** A labelled request: one line of `queries.jsonl`. */
-export interface LabelledRequest {
-  id: string;
-  query: string;
-  relevant: Label[];
-}
-
-/** Labelled requests over a pool of servers: a folder with `servers.jsonl` and `queries.jsonl`. */
+/** Labelled requests over a pool of servers. */
 export interface DataSet {
   name: string;
   servers: RoutableServer[];
@@ -33,32 +20,40 @@ interface ServerLine {
   tools?: Partial<ToolDefinition>[];
 }
 
-/** Every data set in the folders directly under `directory`, by name. */
-export function readDataSets(directory: string): DataSet[] {
+/** Every data set in the folders directly under `directory` whose name contains `only`, by name. */
+export function readDataSets(directory: string, only: string): DataSet[] {
   return readdirSync(directory, { withFileTypes: true })
-    .filter((entry) => existsSync(join(directory, entry.name, 'queries.jsonl')))
-    .map((entry) => entry.name)
+    .filter(({ name }) => name.includes(only) && existsSync(join(directory, name, 'queries.jsonl')))
+    .map(({ name }) => name)
     .sort()
-    .map((name) => readDataSet(join(directory, name), name));
+    .map((name) => ({
+      name,
+      servers: readServers(join(directory, name)),
+      requests: readRequests(directory, name),
+    }));
 }
 
-function readDataSet(folder: string, name: string): DataSet {
-  return {
-    name,
-    servers: readLines<ServerLine>(join(folder, 'servers.jsonl')).map(toRoutableServer),
-    requests: readLines<LabelledRequest>(join(folder, 'queries.jsonl')),
-  };
+function readRequests(directory: string, name: string): LabelledRequest[] {
+  const path = join(directory, name, 'queries.jsonl');
+  return parseLabelledRequests(readFileSync(path, 'utf8'), path);
 }
 
-function readLines<T>(path: string): T[] {
+/** The servers of a folder's `servers.jsonl`. */
+export function readServers(folder: string): RoutableServer[] {
+  return readJsonLines<ServerLine>(join(folder, 'servers.jsonl')).map(toRoutableServer);
+}
+
+/** A file with one JSON value a line. */
+export function readJsonLines<T>(path: string): T[] {
   return readFileSync(path, 'utf8')
     .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line, at) => {
+    .map((line, at) => ({ line, number: at + 1 }))
+    .filter(({ line }) => line.trim() !== '')
+    .map(({ line, number }) => {
       try {
         return JSON.parse(line) as T;
       } catch (cause) {
-        throw new Error(`${path}:${at + 1} is not JSON`, { cause });
+        throw new Error(`${path}:${number} is not JSON`, { cause });
       }
     });
 }

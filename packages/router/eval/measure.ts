@@ -1,158 +1,50 @@
-import type { RoutingDecision } from '@mcp-router/core';
+import type { RoutableServer } from '@mcp-router/core';
+import { observeAll, type RoutingEvaluation, summarize } from '../src/evaluate/evaluate-routing.js';
 import { createIntelligentRouter, type IntelligentRouter } from '../src/select/index.js';
-import type { DataSet, Label, LabelledRequest } from './data-sets.js';
-import {
-  auroc,
-  calibrationError,
-  type LabelSets,
-  mean,
-  meanInterval,
-  percentile,
-  type RankingQuality,
-  rankingQuality,
-  recall,
-} from './metrics.js';
-import { OFF_TOPIC } from './off-topic.js';
-
-/** Means over all requests; `interval` is the 95% bootstrap interval of R@5. */
-export interface LevelResult extends RankingQuality {
-  n: number;
-  interval: [low: number, high: number];
-}
+import type { DataSet } from './data-sets.js';
+import { trainingOf } from './held-out.js';
+import { measureRefusals, type Refusals } from './refusals.js';
 
 /** What was measured on one data set. */
-export interface DataSetResult {
-  name: string;
-  n: number;
-  server: LevelResult;
-  /** Null where no request has a tool as label. */
-  tool: LevelResult | null;
-  /** The selection that `route` returns. */
-  selection: { allServersIncluded: number; averageServers: number; averageTools: number };
-  abstention: { offTopicAuroc: number; offTopicAccepted: number; answerableRefused: number };
-  /** Of `confidence`: how far it is from the share of first choices that are right. */
-  calibrationError: number;
-  msPerRequest: { p50: number; p99: number };
-  indexMs: number;
+export interface DataSetResult extends Omit<RoutingEvaluation, 'abstention'> {
+  /** The shipped weights have seen its requests; `groups` tells the figures of what they haven't. */
+  inSample: boolean;
+  /** What they have seen of it, for a person. */
+  note: string;
   servers: number;
   tools: number;
+  /** Until a router that was given all servers has ranked for a first request. */
+  indexMs: number;
+  abstention: Refusals;
 }
 
-interface Observation {
-  serverQuality: RankingQuality;
-  toolQuality: RankingQuality | undefined;
-  includesAll: boolean;
-  decision: RoutingDecision;
-  isFirstRight: boolean;
-  ms: number;
-}
+/** What is put off until it is needed belongs to the time of the index. */
+const FIRST_REQUEST = 'find the right server';
 
 /** Indexes the pool of a data set and routes all its requests. */
-export async function measureDataSet(dataSet: DataSet): Promise<DataSetResult> {
-  const router = createIntelligentRouter();
+export async function measureDataSet(dataSet: DataSet, offTopic: readonly string[]): Promise<DataSetResult> {
+  const { name, servers, requests } = dataSet;
+  const { groupOf, ...training } = trainingOf(dataSet);
   const indexStart = performance.now();
-  for (const server of dataSet.servers) router.upsertServer(server);
+  const router = routerOver(servers);
+  router.selectServers(FIRST_REQUEST, { limit: 1 });
   const indexMs = performance.now() - indexStart;
-  const observations: Observation[] = [];
-  for (const request of dataSet.requests) observations.push(await observe(router, request));
-  const offTopic: RoutingDecision[] = [];
-  for (const request of OFF_TOPIC) offTopic.push(await router.route(request));
-  const decisions = observations.map((observation) => observation.decision);
-  const toolQualities = observations.flatMap((observation) => observation.toolQuality ?? []);
-  return {
-    name: dataSet.name,
-    n: observations.length,
-    server: summarize(observations.map((observation) => observation.serverQuality)),
-    tool: toolQualities.length > 0 ? summarize(toolQualities) : null,
-    selection: {
-      allServersIncluded: mean(observations.map(({ includesAll }) => Number(includesAll))),
-      averageServers: mean(decisions.map((decision) => decision.servers.length)),
-      averageTools: mean(decisions.map((decision) => decision.tools.length)),
-    },
-    abstention: {
-      offTopicAuroc: auroc(decisions.map(topScore), offTopic.map(topScore)),
-      offTopicAccepted: mean(offTopic.map(({ outcome }) => Number(outcome === 'match'))),
-      answerableRefused: mean(decisions.map(({ outcome }) => Number(outcome === 'no-match'))),
-    },
-    calibrationError: calibrationError(
-      observations.map(({ decision, isFirstRight }) => ({
-        confidence: decision.confidence,
-        isRight: isFirstRight,
-      })),
-    ),
-    msPerRequest: {
-      p50: percentile(
-        observations.map(({ ms }) => ms),
-        0.5,
-      ),
-      p99: percentile(
-        observations.map(({ ms }) => ms),
-        0.99,
-      ),
-    },
+  const observations = await observeAll(router, requests);
+  const result = {
+    ...summarize(observations, { name, servers, groupOf }),
+    ...training,
+    servers: servers.length,
+    tools: servers.reduce((sum, server) => sum + server.tools.length, 0),
     indexMs,
-    servers: dataSet.servers.length,
-    tools: dataSet.servers.reduce((sum, server) => sum + server.tools.length, 0),
+    abstention: await measureRefusals(router, servers, observations, offTopic),
   };
+  router.close();
+  return result;
 }
 
-async function observe(router: IntelligentRouter, request: LabelledRequest): Promise<Observation> {
-  const start = performance.now();
-  const decision = await router.route(request.query);
-  const ms = performance.now() - start;
-  const servers = router.selectServers(request.query, { limit: 10 }).map((server) => server.serverId);
-  const tools = router
-    .selectTools(request.query, { limit: 10 })
-    .map(({ ref }) => toolKey(ref.serverId, ref.name));
-  const serverLabels = labelSets(request.relevant, ({ server }) => server);
-  const toolLabels = labelSets(
-    request.relevant.filter((label) => label.tool !== undefined),
-    ({ server, tool }) => (tool === undefined ? undefined : toolKey(server, tool)),
-  );
-  const chosen = decision.servers.map((server) => server.serverId);
-  const firstTool = decision.tools[0]?.ref;
-  const first = firstTool && toolKey(firstTool.serverId, firstTool.name);
-  return {
-    serverQuality: rankingQuality(servers, serverLabels),
-    toolQuality: toolLabels.length > 0 ? rankingQuality(tools, toolLabels) : undefined,
-    includesAll: recall(chosen, serverLabels, chosen.length) === 1,
-    decision,
-    isFirstRight:
-      toolLabels.length > 0
-        ? toolLabels.some((label) => first !== undefined && label.has(first))
-        : serverLabels.some((label) => label.has(firstTool?.serverId ?? chosen[0] ?? '')),
-    ms,
-  };
-}
-
-function labelSets(
-  labels: readonly Label[],
-  keyOf: (item: { server: string; tool?: string }) => string | undefined,
-): LabelSets {
-  return labels.map((label) => new Set([label, ...(label.or ?? [])].flatMap((item) => keyOf(item) ?? [])));
-}
-
-function toolKey(server: string, tool: string): string {
-  return `${server}/${tool}`;
-}
-
-/** Score of what came first, chosen or not. */
-function topScore(decision: RoutingDecision): number {
-  const scores = [decision.servers[0], decision.tools[0], decision.nearMisses[0]].map(
-    (item) => item?.score ?? 0,
-  );
-  return Math.max(...scores);
-}
-
-function summarize(qualities: readonly RankingQuality[]): LevelResult {
-  const meanOf = (name: keyof RankingQuality) => mean(qualities.map((quality) => quality[name]));
-  return {
-    n: qualities.length,
-    r1: meanOf('r1'),
-    r5: meanOf('r5'),
-    r10: meanOf('r10'),
-    mrr: meanOf('mrr'),
-    ndcg: meanOf('ndcg'),
-    interval: meanInterval(qualities.map((quality) => quality.r5)),
-  };
+/** A router as it comes, without a model. */
+export function routerOver(servers: readonly RoutableServer[]): IntelligentRouter {
+  const router = createIntelligentRouter();
+  for (const server of servers) router.upsertServer(server);
+  return router;
 }

@@ -1,12 +1,12 @@
 import {
   type MetadataStore,
   type RegisteredServer,
-  type RoutableServer,
   type ServerStatus,
   serverStatus,
   type Tool,
 } from '@mcp-router/core';
 import type { ServerRegistry } from '@mcp-router/registry';
+import { toolsByServer, toRoutable } from './routable-server.js';
 import type { IntelligentRouter } from './select/index.js';
 
 /** What the selector knows of the fleet, kept level with the store. */
@@ -37,7 +37,7 @@ export function createFleetView({ store, registry, selector }: FleetViewParts): 
     selector().upsertServer(toRoutable(server, tools));
   };
   const load = async () => {
-    const toolsOf = byServer(await store.listTools());
+    const toolsOf = toolsByServer(await store.listTools());
     for (const server of await store.listServers()) put(server, toolsOf.get(server.id) ?? []);
     loaded = true;
   };
@@ -92,26 +92,4 @@ function listen(
     if (server) servers.set(serverId, { ...server, health: to });
     else outdated.add(serverId);
   });
-}
-
-function byServer(tools: Tool[]): Map<string, Tool[]> {
-  const groups = new Map<string, Tool[]>();
-  for (const tool of tools) {
-    const group = groups.get(tool.serverId) ?? [];
-    groups.set(tool.serverId, group);
-    group.push(tool);
-  }
-  return groups;
-}
-
-function toRoutable(server: RegisteredServer, tools: Tool[]): RoutableServer {
-  return {
-    id: server.id,
-    name: server.name,
-    description: server.description,
-    tags: server.tags,
-    capabilities: server.capabilities.map((capability) => capability.name),
-    examples: server.examples,
-    tools: tools.map((tool) => tool.definition),
-  };
 }

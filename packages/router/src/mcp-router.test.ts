@@ -107,9 +107,7 @@ test('a killed server shows in its status, and the next call is answered by a ne
   const outcome = await router.callTool(echo, { message: 'back' });
   expect(outcome).toMatchObject({ status: 'ok', result: { content: [{ text: 'back' }] } });
   expect(router.connections.state('notes').pid).not.toBe(pid);
-  await expect
-    .poll(() => changes)
-    .toEqual(['unknown to healthy', 'healthy to degraded', 'degraded to healthy']);
+  await expect.poll(() => changes).toEqual(['healthy to degraded', 'degraded to healthy']);
 });
 
 test('a server that can not be reached is not registered, unless asked for', async () => {

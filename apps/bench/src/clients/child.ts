@@ -14,8 +14,17 @@ export interface Launch {
 
 export type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
+const running = new Set<Child>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** It doesn't outlive this process, also when that is interrupted. */
 export function startChild({ command, args, env, cwd }: Launch): Child {
-  return spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: 'pipe' });
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: 'pipe' });
+  running.add(child);
+  child.once('close', () => running.delete(child));
+  return child;
 }
 
 /** How long a stop waits before it becomes rougher. */

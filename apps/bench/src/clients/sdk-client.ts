@@ -66,8 +66,14 @@ async function overHttp(launch: Launch, place: HttpPlace): Promise<SdkClient> {
 
 async function connect(transport: Transport): Promise<Client> {
   const client = new Client({ name: 'mcp-router-bench', version: '0.0.0' });
-  await client.connect(transport, { timeout: CONNECT_WITHIN_MS });
-  return client;
+  try {
+    await client.connect(transport, { timeout: CONNECT_WITHIN_MS });
+    return client;
+  } catch (error) {
+    // A transport that never got through goes on trying, for ever.
+    await transport.close();
+    throw error;
+  }
 }
 
 /** Asks until the program that was just started listens. */

@@ -10,8 +10,8 @@ export interface ToolCall {
   arguments: Record<string, unknown>;
 }
 
-/** What a gateway is measured as. Ratios are taken to `direct` and to the best `peer`. */
-export type GatewayRole = 'direct' | 'floor' | 'ours' | 'peer';
+/** What a gateway is measured as. The promises compare the best of `ours` with the best `peer`; the rest only stands beside. */
+export type GatewayRole = 'direct' | 'floor' | 'ours' | 'crowded' | 'peer';
 
 /** Something between a client and a server, and how it is started and spoken to. */
 export interface Gateway {

@@ -6,9 +6,12 @@ import { createMcpRouter } from '@mcp-router/router';
 import { sqliteStore } from '@mcp-router/store/sqlite';
 import type { Launch } from '../clients/child.js';
 import { type Gateway, prefixedCall, writeMcpServers } from './gateway.js';
+import { writeSyntheticDatabase } from './synthetic-fleet.js';
 import { toServerConfig, type Upstream } from './upstreams.js';
 
 const RELAY = fileURLToPath(new URL('./relay.js', import.meta.url));
+
+const CROWD = 200;
 
 /** No gateway at all. */
 export const direct: Gateway = {
@@ -58,6 +61,19 @@ export const routerInMemory: Gateway = {
   call: prefixedCall,
 };
 
+/** A call must not cost more because many other servers are known. */
+export const routerCrowded: Gateway = {
+  name: `mcp-router, direct mode, among ${CROWD} servers`,
+  role: 'crowded',
+  async prepare(upstream, folder) {
+    const database = await writeSyntheticDatabase(folder, CROWD);
+    return {
+      launch: serveLaunch(['--db', await registered([upstream], folder, database), '--mode', 'direct']),
+    };
+  },
+  call: prefixedCall,
+};
+
 /** How `mcp-router serve` is started with these arguments: the built command of this workspace, or `MCP_ROUTER_BIN`. */
 export function serveLaunch(args: string[]): Launch {
   const program =
@@ -69,9 +85,12 @@ export function serveLaunch(args: string[]): Launch {
   });
 }
 
-/** A database in `folder` that knows these servers and their tools, as after a first run. Returns its path. */
-export async function registered(upstreams: Upstream[], folder: string): Promise<string> {
-  const path = join(folder, 'router.db');
+/** A database that knows these servers and their tools, as after a first run. Returns its path. */
+export async function registered(
+  upstreams: Upstream[],
+  folder: string,
+  path = join(folder, 'router.db'),
+): Promise<string> {
   const store = await sqliteStore({ path });
   const router = createMcpRouter({ store, health: false });
   for (const upstream of upstreams) await router.registerServer(toServerConfig(upstream));

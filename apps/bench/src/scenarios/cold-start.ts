@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { initialize, startRawClient } from '../clients/raw-client.js';
 import { serveLaunch } from '../gateways/own-gateways.js';
+import { TOOLS_PER_SERVER, writeSyntheticDatabase } from '../gateways/synthetic-fleet.js';
 import { processTree, residentMb } from '../measure/processes.js';
 import { withScratchFolder } from '../measure/scratch-folder.js';
 import type { Section } from '../measure/section.js';
 import { median } from '../measure/statistics.js';
-import { TOOLS_PER_SERVER, writeSyntheticDatabase } from './synthetic-fleet.js';
 
 const SERVER_COUNT = 200;
 const SETTLE_MS = 1_000;
@@ -71,6 +71,7 @@ function describeStarts(starts: Start[], emptyNodeMs: number): Section {
       ['an empty Node program, ms', emptyNodeMs],
       ['initialize answered, ms', of((start) => start.readyMs)],
       ['first find_tools answered, process start included, ms', answeredMs],
+      ['the same, in empty Node programs', answeredMs / emptyNodeMs],
       ['resident memory a second later, MB', resident],
       ['server processes started', started],
     ],

@@ -1,8 +1,8 @@
 import type { RoutableServer } from '@mcp-router/core';
 import { createIntelligentRouter, type IntelligentRouter } from '@mcp-router/router/select';
+import { REQUESTS, syntheticServer, syntheticTools, TOOLS_PER_SERVER } from '../gateways/synthetic-fleet.js';
 import type { Section } from '../measure/section.js';
 import { type Summary, summarize } from '../measure/statistics.js';
-import { REQUESTS, syntheticServer, syntheticTools, TOOLS_PER_SERVER } from './synthetic-fleet.js';
 
 const MEGABYTE = 2 ** 20;
 

@@ -35,6 +35,14 @@ test('a server that exits at once: its exit code and last words are in the error
   expect(pool.state('a').stderr).toEqual(['reading configuration', 'fatal: BARE_TOKEN is not set']);
 });
 
+test('a server that closes its input and exits a moment later: the exit is told, not the broken pipe', async () => {
+  const script = 'exec 0<&-; sleep 0.3; echo going down >&2; exit 4';
+  const pool = open({ a: { type: 'stdio', command: 'sh', args: ['-c', script] } });
+  const error = await failureFrom(pool.connect('a'));
+  expect(error).toMatchObject({ code: 'SERVER_EXITED', details: { exitCode: 4 } });
+  expect(error.message).toContain('going down');
+});
+
 test.for(['hang', 'half-frame'])('a server that starts with "%s" ends in a start time-out', async (fault) => {
   const pool = open({ a: bareServer('--fault', fault), b: bareServer() }, { startTimeoutMs: 500 });
   const [error, neighbour] = await Promise.all([failureFrom(pool.connect('a')), pool.connect('b')]);

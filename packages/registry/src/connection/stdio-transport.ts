@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { McpRouterError, StdioTransportConfig } from '@mcp-router/core';
 import type { JSONRPCMessage } from '@modelcontextprotocol/client';
 import { exitedError, messageTooLarge, notReading, notSent, spawnError } from './connection-errors.js';
@@ -34,10 +35,14 @@ interface Session {
   unwatch: () => void;
   deliver: (message: JSONRPCMessage) => void;
   onEnd: () => void;
+  /** Resolves once the connection is over. */
+  over: Promise<void>;
 }
 
 /** Data may still be in the pipe when its writer is gone; this long we read on. */
 const DRAIN_MS = 250;
+/** A pipe that breaks mostly means an exit that is just about to be told: this long we wait for it, to say why. */
+const EXIT_NEWS_MS = 1_000;
 const LAST_LINES = 20;
 
 /**
@@ -46,6 +51,7 @@ const LAST_LINES = 20;
  * larger one without losing the connection.
  */
 export function createStdioTransport(options: StdioTransportOptions): ServerTransport {
+  let markOver = () => {};
   const session: Session = {
     options,
     output: createOutputTail(options.secrets),
@@ -54,7 +60,13 @@ export function createStdioTransport(options: StdioTransportOptions): ServerTran
     ending: undefined,
     unwatch: () => {},
     deliver: (message) => transport.onmessage?.(message),
-    onEnd: () => transport.onclose?.(),
+    onEnd: () => {
+      markOver();
+      transport.onclose?.();
+    },
+    over: new Promise((resolve) => {
+      markOver = resolve;
+    }),
   };
   const transport: ServerTransport = {
     get pid() {
@@ -142,13 +154,23 @@ function refuse(session: Session, line: { sizeBytes: number; start: string; end:
 async function send(session: Session, message: JSONRPCMessage): Promise<void> {
   const { serverId, maxMessageBytes } = session.options;
   const stdin = session.child?.stdin;
-  if (session.ending || !stdin?.writable) throw notSent(serverId, session.failure);
+  if (session.ending || !stdin?.writable) throw await brokenPipe(session);
   if (stdin.writableLength > maxMessageBytes) throw notReading(serverId);
   const line = `${JSON.stringify(message)}\n`;
   if (line.length > maxMessageBytes) throw messageTooLarge(serverId, line.length, maxMessageBytes, false);
-  await new Promise<void>((resolve, reject) => {
-    stdin.write(line, (error) => (error ? reject(notSent(serverId, session.failure, error)) : resolve()));
-  });
+  const error = await new Promise<Error | null | undefined>((resolve) => stdin.write(line, resolve));
+  if (error) throw await brokenPipe(session, error);
+}
+
+/** Why a message could not be sent: the server's exit where that is the reason. */
+async function brokenPipe(session: Session, cause?: Error): Promise<McpRouterError> {
+  if (!session.ending) {
+    const timeout = new AbortController();
+    const bound = sleep(EXIT_NEWS_MS, undefined, { signal: timeout.signal }).catch(() => undefined);
+    await Promise.race([session.over, bound]);
+    timeout.abort();
+  }
+  return notSent(session.options.serverId, session.failure, cause);
 }
 
 function end(session: Session, reason: McpRouterError | undefined): Promise<void> {

@@ -7,6 +7,6 @@ export interface Exposure {
   callTool(name: string, args: Record<string, unknown>, options: CallOptions): Promise<ToolResult>;
   /** Sent to the client in the handshake. */
   instructions: string;
-  /** Whether the list changes when the fleet does. */
-  listChanges: boolean;
+  /** Told when the fleet's tools changed. Absent where the list never does. */
+  onToolsChanged?: () => void;
 }

@@ -2,6 +2,7 @@ import type { CallOptions, ToolDefinition, ToolResult } from '@mcp-router/core';
 import type { CallToolResult, Tool as SdkTool, ServerContext } from '@modelcontextprotocol/server';
 import { Server } from '@modelcontextprotocol/server';
 import { directMode } from './direct-mode.js';
+import type { Exposure } from './exposure.js';
 import { searchMode } from './search-mode.js';
 import type { GatewayTarget } from './target.js';
 
@@ -22,7 +23,7 @@ export interface GatewayOptions {
 export function createGatewayServer(target: GatewayTarget, options: GatewayOptions = {}): Server {
   const exposure = options.mode === 'direct' ? directMode(target) : searchMode(target);
   const server = new Server(options.serverInfo ?? { name: 'mcp-router', version: '0.0.0' }, {
-    capabilities: { tools: { listChanged: exposure.listChanges } },
+    capabilities: { tools: { listChanged: exposure.onToolsChanged !== undefined } },
     instructions: exposure.instructions,
   });
   server.setRequestHandler('tools/list', async () => ({
@@ -31,7 +32,7 @@ export function createGatewayServer(target: GatewayTarget, options: GatewayOptio
   server.setRequestHandler('tools/call', async ({ params }, context) =>
     asSdkResult(await exposure.callTool(params.name, params.arguments ?? {}, callOptions(context))),
   );
-  if (exposure.listChanges) forwardListChanges(server, target);
+  forwardListChanges(server, target, exposure);
   return server;
 }
 
@@ -49,12 +50,13 @@ function callOptions({ mcpReq }: ServerContext): CallOptions {
   };
 }
 
-function forwardListChanges(server: Server, target: GatewayTarget): void {
-  const stop = target.onToolsChanged(() => {
+function forwardListChanges(server: Server, target: GatewayTarget, { onToolsChanged }: Exposure): void {
+  if (!onToolsChanged) return;
+  server.onclose = target.onToolsChanged(() => {
+    onToolsChanged();
     // Not connected yet, or gone already: then there is nobody to tell.
     server.sendToolListChanged().catch(() => undefined);
   });
-  server.onclose = stop;
 }
 
 // What upstream servers sent goes to the client as it came; the SDK's types are narrower than the wire.

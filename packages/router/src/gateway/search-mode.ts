@@ -54,7 +54,6 @@ export function searchMode(target: GatewayTarget): Exposure {
   return {
     instructions:
       'Many MCP servers stand behind this one. Call find_tools with what you want to do, then call_tool with one of the tools it found.',
-    listChanges: false,
     listTools: async () => [FIND_TOOLS, CALL_TOOL],
     async callTool(name, args, options) {
       const handler = handlers.get(name);

@@ -1,8 +1,8 @@
 import type { RoutableServer } from '@mcp-router/core';
 import { expect, test } from 'vitest';
-import { seededRandom } from '../../eval/metrics.js';
 import { fleet } from '../../fixtures/fleet.js';
 import { requests } from '../../fixtures/requests.js';
+import { seededRandom } from '../evaluate/statistics.js';
 import { createIntelligentRouter, type IntelligentRouter } from './index.js';
 
 function routerWith(servers: Iterable<RoutableServer>): IntelligentRouter {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { RegisteredServer, Tool, ToolDefinition } from '@mcp-router/core';
 import { sqliteStore } from '@mcp-router/store/sqlite';
-import { bareUpstream, toServerConfig } from '../gateways/upstreams.js';
+import { bareUpstream, toServerConfig } from './upstreams.js';
 
 const ACTIONS = 'create list search update delete export import archive share summarize'.split(' ');
 const SUBJECTS = (
