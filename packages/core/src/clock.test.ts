@@ -18,3 +18,9 @@ test('a timer fires once after its delay, unless cancelled; a delay beyond what 
 test('now is the time of day in ms', () => {
   expect(Math.abs(systemClock.now() - Date.now())).toBeLessThan(10_000);
 });
+
+test('elapsed time has fractions of a millisecond and never goes back', () => {
+  const moments = Array.from({ length: 200 }, () => systemClock.elapsed?.() ?? 0);
+  expect(moments).toEqual([...moments].sort((a, b) => a - b));
+  expect(moments.some((moment) => !Number.isInteger(moment))).toBe(true);
+});

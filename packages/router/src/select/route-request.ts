@@ -53,6 +53,8 @@ export async function routeRequest(
 ): Promise<RoutingDecision> {
   const { clock, randomId } = context.settings;
   const createdAt = clock.now();
+  const elapsed = () => clock.elapsed?.() ?? clock.now();
+  const startedAt = elapsed();
   const { analysis, findings } = await understand(context, request, input.serverIds, input.signal);
   const { catalogue } = context;
   const chosen = chooseSelection(findings.servers, findings.tools, findings.steps, input.limits);
@@ -64,7 +66,7 @@ export async function routeRequest(
     id: randomId(),
     request,
     createdAt,
-    durationMs: clock.now() - createdAt,
+    durationMs: elapsed() - startedAt,
     outcome: isMatch ? 'match' : 'no-match',
     confidence: isMatch ? confidenceOf(findings.servers, findings.tools) : 0,
     servers: chosen.servers.map((server) => explainServer(catalogue, server, findings.requests)),
