@@ -1,3 +1,4 @@
+import { copyFile } from 'node:fs/promises';
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
@@ -12,5 +13,7 @@ export default defineConfig({
   clean: true,
   sourcemap: true,
   // tsup's declaration builder sets baseUrl, which TypeScript 6 deprecates.
+  // The encoder's weights are read from beside the code that loads them.
+  onSuccess: () => copyFile('src/select/encoder.bin', 'dist/encoder.bin'),
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
 });

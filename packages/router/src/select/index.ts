@@ -1,3 +1,4 @@
+export { ENCODER_URL, type Encoder, loadEncoder } from './encoder.js';
 export {
   createIntelligentRouter,
   type IntelligentRouter,
