@@ -138,7 +138,8 @@ test('folders are at most one deep under src, and names explain themselves', () 
 
 test('nothing unfinished is left in the sources', () => {
   const marks = /\b(TODO|FIXME|XXX|HACK)\b|\b(test|it|describe)\.only\(|\bas any\b|@ts-ignore/;
-  const left = allSources.filter((file) => marks.test(read(file)));
+  // Bytes of a binary can spell a mark by chance.
+  const left = allSources.filter((file) => !file.endsWith('.bin') && marks.test(read(file)));
   assert.deepEqual(left, []);
 });
 

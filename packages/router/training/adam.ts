@@ -9,8 +9,8 @@ export interface Adam {
   /** Adds to the gradient by hand: `gradient[row * width + column]`, after `touch(row)`. */
   readonly gradient: Float32Array;
   touch(row: number): void;
-  /** Updates the touched rows, forgets their gradients and tells which they were. `share` scales the rate. */
-  update(share: number): number[];
+  /** Updates the touched rows and forgets their gradients. `share` scales the rate (schedule). */
+  update(share: number): void;
 }
 
 const BETA1 = 0.9;
@@ -54,9 +54,7 @@ export function createAdam(values: Float32Array, width: number, { rate, decay }:
         updateRow(row, share);
         isTouched[row] = 0;
       }
-      const updated = touched;
       touched = [];
-      return updated;
     },
   };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { RoutableServer } from '@mcp-router/core';
 import type { Encoder } from '../src/select/encoder.js';
-import { serverText, toolText } from '../src/select/encoder-texts.js';
+import { encodeServer, encodeTool } from '../src/select/encoder-documents.js';
 import {
   isHeldOutMetatool,
   type LabelledRequest,
@@ -61,26 +61,25 @@ export function evaluateMeasuring(encoder: Encoder, folder: string): Scores[] {
 
 /** Cosine rankings; a server counts as near as its own text or its nearest tool. */
 function measure(name: string, encoder: Encoder, servers: RoutableServer[], questions: Question[]): Scores {
-  const texts: { key: string; server: string; text: string }[] = servers.flatMap((server) => [
-    { key: '', server: server.id, text: serverText(server) },
+  const documents = servers.flatMap((server) => [
+    { key: '', server: server.id, vector: encodeServer(encoder, server) },
     ...server.tools.map((tool) => ({
       key: `${server.id}/${tool.name}`,
       server: server.id,
-      text: toolText(server.name, tool),
+      vector: encodeTool(encoder, server.name, tool),
     })),
   ]);
-  const vectors = texts.map(({ text }) => encoder.encode(text));
   const serverHits: number[][] = [];
   const toolHits: number[][] = [];
   for (const { query, relevant } of questions) {
-    const vector = encoder.encode(query);
+    const request = encoder.encode(query);
     const tools = new Map<string, number>();
     const byServer = new Map<string, number>();
-    texts.forEach(({ key, server }, at) => {
-      const score = dot(vector, vectors[at] ?? vector);
+    for (const { key, server, vector } of documents) {
+      const score = dot(request, vector);
       if (key !== '') tools.set(key, score);
       byServer.set(server, Math.max(byServer.get(server) ?? -1, score));
-    });
+    }
     serverHits.push(ranksOf(relevant, byServer, (label) => label.server));
     const toolLabels = relevant.filter((label) => label.tool !== undefined);
     if (toolLabels.length > 0) {

@@ -1,24 +1,26 @@
+import { seededRandom } from '../src/evaluate/statistics.js';
 import { canonicalWord } from '../src/select/aliases.js';
 import { porter2 } from '../src/select/porter2.js';
 import { createAdam } from './adam.js';
 import type { WordVectors } from './glove.js';
-import { seededRandom } from './random.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /**
- * The trained parts. Row t of the encoder is `exp(gain[group]) * (base[t] + shift[group])`: the base is GloVe's vector,
- * or that of a piece, and stays; words with one stem share their shift and gain, so `translating` profits from what
- * `translate` learned. Dimensions beyond GloVe's begin at zero.
+ * The trained parts. Row t of the encoder is `exp(gain[group]) * (projection * base[t] + shift[group])`: the base is
+ * GloVe's vector, or that of a piece, and stays. The projection is shared by all words, so those that no pair holds
+ * move with the rest; without it the encoder generalises far worse. Words with one stem share their shift and gain, so
+ * `translating` profits from what `translate` learned.
  */
 export interface Model {
+  baseDimension: number;
   dimension: number;
   /** Rows of the encoder: words, then buckets. */
   base: Float32Array;
-  /** `base + shift`, kept up to date by `refreshRows`. */
-  rows: Float32Array;
   groups: Int32Array;
-  /** The rows of each group. */
-  members: Int32Array[];
+  /** The group of all pieces. */
+  pieceGroup: number;
+  /** dimension x baseDimension */
+  projection: Float32Array;
   shift: Float32Array;
   gain: Float32Array;
 }
@@ -39,74 +41,36 @@ export function createModel(
   pieces: Float32Array,
   { dimension, seed }: ModelOptions,
 ): Model {
-  const base = baseRows(vocabulary, glove, pieces, dimension);
   const { groups, groupCount } = groupRows(vocabulary);
-  const members = Array.from({ length: groupCount }, (): number[] => []);
-  groups.forEach((group, row) => {
-    members[group]?.push(row);
-  });
-  const model: Model = {
+  return {
+    baseDimension: glove.dimension,
     dimension,
-    base,
-    rows: base.slice(),
+    base: baseRows(vocabulary, glove, pieces),
     groups,
-    members: members.map((rows) => Int32Array.from(rows)),
-    shift: firstShifts(groupCount, dimension, glove.dimension, seed),
+    pieceGroup: groupCount - 1,
+    projection: nearIdentity(dimension, glove.dimension, seed),
+    shift: new Float32Array(groupCount * dimension),
     gain: firstGains(vocabulary, groups, groupCount),
   };
-  refreshRows(model, [...members.keys()]);
-  return model;
 }
 
-/** Brings the rows of groups whose shift changed up to date. */
-export function refreshRows({ dimension, base, rows, members, shift }: Model, groups: number[]): void {
-  for (const group of groups) {
-    for (const row of members[group] ?? []) {
-      for (let d = 0, to = row * dimension, from = group * dimension; d < dimension; d++, to++, from++) {
-        rows[to] = (base[to] ?? 0) + (shift[from] ?? 0);
-      }
-    }
-  }
-}
-
-/** Zero, but a little noise in the dimensions that GloVe does not have: there, all words would move as one. */
-function firstShifts(
-  groupCount: number,
-  dimension: number,
-  gloveDimension: number,
-  seed: number,
-): Float32Array {
-  const random = seededRandom(seed);
-  const noise = 0.5 / Math.sqrt(dimension);
-  return Float32Array.from({ length: groupCount * dimension }, (_, at) =>
-    at % dimension < gloveDimension ? 0 : (random() * 2 - 1) * noise,
-  );
-}
-
-function baseRows(
-  vocabulary: Vocabulary,
-  glove: WordVectors,
-  pieces: Float32Array,
-  dimension: number,
-): Float32Array {
-  const width = glove.dimension;
+function baseRows(vocabulary: Vocabulary, glove: WordVectors, pieces: Float32Array): Float32Array {
+  const { dimension } = glove;
   const base = new Float32Array((vocabulary.words.length + vocabulary.bucketCount) * dimension);
-  const copy = (from: Float32Array, at: number, row: number) =>
-    base.set(from.subarray(at * width, (at + 1) * width), row * dimension);
   const gloveRows = new Map(glove.words.map((word, row) => [word, row]));
   vocabulary.words.forEach((word, row) => {
     const at = gloveRows.get(word) ?? gloveRows.get(canonicalWord(word));
-    if (at !== undefined) copy(glove.vectors, at, row);
+    if (at === undefined) return;
+    base.set(glove.vectors.subarray(at * dimension, (at + 1) * dimension), row * dimension);
   });
-  for (let bucket = 0; bucket < vocabulary.bucketCount; bucket++) {
-    copy(pieces, bucket, vocabulary.firstBucket + bucket);
-  }
+  base.set(pieces, vocabulary.firstBucket * dimension);
   let squares = 0;
   for (const value of base) squares += value * value;
   const factor = BASE_LENGTH / Math.sqrt(squares / (base.length / dimension));
   return base.map((value) => value * factor);
 }
 
+/** One group a stem, and one for all pieces: what a single piece would learn from its few rare words is chance. */
 function groupRows(vocabulary: Vocabulary): { groups: Int32Array; groupCount: number } {
   const groups = new Int32Array(vocabulary.words.length + vocabulary.bucketCount);
   const byStem = new Map<string, number>();
@@ -116,10 +80,8 @@ function groupRows(vocabulary: Vocabulary): { groups: Int32Array; groupCount: nu
     byStem.set(stem, group);
     groups[row] = group;
   });
-  for (let bucket = 0; bucket < vocabulary.bucketCount; bucket++) {
-    groups[vocabulary.firstBucket + bucket] = byStem.size + bucket;
-  }
-  return { groups, groupCount: byStem.size + vocabulary.bucketCount };
+  groups.fill(byStem.size, vocabulary.firstBucket);
+  return { groups, groupCount: byStem.size + 1 };
 }
 
 function firstGains(vocabulary: Vocabulary, groups: Int32Array, groupCount: number): Float32Array {
@@ -132,21 +94,46 @@ function firstGains(vocabulary: Vocabulary, groups: Int32Array, groupCount: numb
   return Float32Array.from(counts, (count) => Math.log(SIF_A / (SIF_A + count / total)));
 }
 
+/** The identity where it can be, little random numbers in the rows beyond. */
+function nearIdentity(rows: number, columns: number, seed: number): Float32Array {
+  const random = seededRandom(seed);
+  const noise = 1 / Math.sqrt(columns);
+  const matrix = Float32Array.from({ length: rows * columns }, (_, at) =>
+    at < columns * columns ? 0 : (random() * 2 - 1) * noise,
+  );
+  for (let row = 0; row < Math.min(rows, columns); row++) matrix[row * columns + row] = 1;
+  return matrix;
+}
+
 /** The rows as the encoder will hold them, before they are rounded. */
-export function bakeRows({ dimension, rows, groups, gain }: Model): Float32Array {
-  return rows.map((value, at) => value * Math.exp(gain[groups[Math.floor(at / dimension)] ?? 0] ?? 0));
+export function bakeRows(model: Model): Float32Array {
+  const { base, baseDimension, dimension, groups, projection, shift, gain } = model;
+  const rows = new Float32Array(groups.length * dimension);
+  groups.forEach((group, row) => {
+    const factor = Math.exp(gain[group] ?? 0);
+    for (let d = 0; d < dimension; d++) {
+      let sum = shift[group * dimension + d] ?? 0;
+      for (let b = 0, cell = d * baseDimension, from = row * baseDimension; b < baseDimension; b++) {
+        sum += (projection[cell + b] ?? 0) * (base[from + b] ?? 0);
+      }
+      rows[row * dimension + d] = factor * sum;
+    }
+  });
+  return rows;
 }
 
 export interface LearningRates {
+  projection: number;
   shift: number;
   gain: number;
   /** Share of a shift that is forgotten at each update. */
   decay: number;
 }
 
-/** Optimisers of the two trained parts. */
+/** Optimisers of the three trained parts. */
 export function createOptimisers(model: Model, rates: LearningRates) {
   return {
+    projection: createAdam(model.projection, model.baseDimension, { rate: rates.projection, decay: 0 }),
     shift: createAdam(model.shift, model.dimension, { rate: rates.shift, decay: rates.decay }),
     gain: createAdam(model.gain, 1, { rate: rates.gain, decay: 0 }),
   };

@@ -1,6 +1,7 @@
 import type { RoutableServer, ToolDefinition } from '@mcp-router/core';
-import { parameterNames, serverText, toolText } from '../src/select/encoder-texts.js';
+import { parameterNames } from '../src/select/encoder-documents.js';
 import type { ToolRequest, TrainingData } from './data.js';
+import { serverText, toolText } from './texts.js';
 
 /** Two texts that mean the same thing, and what they are about: pairs about one thing are no negatives of each other. */
 export interface Pair {

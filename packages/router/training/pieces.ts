@@ -1,9 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { seededRandom } from '../src/evaluate/statistics.js';
 import { createTokenizer } from '../src/select/encoder-tokens.js';
 import { cacheFolder, type WordVectors } from './glove.js';
-import { seededRandom } from './random.js';
+import { shuffle } from './shuffle.js';
 
+const VERSION = 2;
 const EPOCHS = 6;
 const LEARNING_RATE = 0.5;
 
@@ -13,7 +15,8 @@ const LEARNING_RATE = 0.5;
  * all words of GloVe.
  */
 export function learnPieces(glove: WordVectors, bucketCount: number, seed: number): Float32Array {
-  const path = join(cacheFolder, `pieces-${bucketCount}-${seed}.f32`);
+  // A change of the tokenizer or of this file asks for another version.
+  const path = join(cacheFolder, `pieces-v${VERSION}-${bucketCount}-${seed}.f32`);
   if (existsSync(path)) {
     const cached = new Float32Array(bucketCount * glove.dimension);
     new Uint8Array(cached.buffer).set(readFileSync(path));
@@ -29,7 +32,7 @@ function descend(glove: WordVectors, bucketCount: number, seed: number): Float32
   const pieces = new Float32Array(bucketCount * dimension);
   // A tokenizer that knows no word gives the pieces of every word.
   const tokenize = createTokenizer({ rowOf: () => -1, firstBucket: 0, bucketCount });
-  const order = Int32Array.from(words.keys());
+  const order = [...words.keys()];
   const random = seededRandom(seed);
   const error = new Float64Array(dimension);
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
@@ -52,11 +55,4 @@ function descend(glove: WordVectors, bucketCount: number, seed: number): Float32
     }
   }
   return pieces;
-}
-
-function shuffle(order: Int32Array, random: () => number): void {
-  for (let at = order.length - 1; at > 0; at--) {
-    const other = Math.floor(random() * (at + 1));
-    [order[at], order[other]] = [order[other] ?? 0, order[at] ?? 0];
-  }
 }

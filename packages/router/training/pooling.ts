@@ -7,6 +7,8 @@ export interface Pooled {
   vectors: Float64Array;
   /** Lengths before they were brought to 1. */
   lengths: Float64Array;
+  /** batch x baseDimension: the weighted sums of the base vectors. */
+  baseSums: Float64Array;
   texts: Int32Array;
   /** Which entries of the table were kept, entry by entry of all texts of the batch. */
   kept: Uint8Array;
@@ -25,6 +27,7 @@ export function pool(
   const pooled: Pooled = {
     vectors: new Float64Array(texts.length * model.dimension),
     lengths: new Float64Array(texts.length),
+    baseSums: new Float64Array(texts.length * model.baseDimension),
     texts,
     kept: new Uint8Array(entries),
   };
@@ -34,19 +37,37 @@ export function pool(
     for (let token = starts[texts[at] ?? 0] ?? 0; token < end; token++, entry++) {
       if (dropout > 0 && random() < dropout) continue;
       pooled.kept[entry] = 1;
-      addEntry(model, table, token, pooled.vectors, at);
+      addEntry(model, table, token, pooled, at);
     }
+    project(model, pooled, at);
     pooled.lengths[at] = toUnit(pooled.vectors, at * model.dimension, model.dimension);
   }
   return pooled;
 }
 
-function addEntry(model: Model, table: TextTable, token: number, vectors: Float64Array, at: number): void {
-  const { dimension, rows } = model;
+function addEntry(model: Model, table: TextTable, token: number, pooled: Pooled, at: number): void {
+  const { dimension, baseDimension, base, shift } = model;
+  const { baseSums, vectors } = pooled;
   const row = table.rows[token] ?? 0;
-  const weight = (table.weights[token] ?? 0) * Math.exp(model.gain[model.groups[row] ?? 0] ?? 0);
-  for (let d = 0, to = at * dimension, from = row * dimension; d < dimension; d++, to++, from++) {
-    vectors[to] = (vectors[to] ?? 0) + weight * (rows[from] ?? 0);
+  const group = model.groups[row] ?? 0;
+  const weight = (table.weights[token] ?? 0) * Math.exp(model.gain[group] ?? 0);
+  for (let b = 0, to = at * baseDimension, from = row * baseDimension; b < baseDimension; b++, to++, from++) {
+    baseSums[to] = (baseSums[to] ?? 0) + weight * (base[from] ?? 0);
+  }
+  for (let d = 0, to = at * dimension, from = group * dimension; d < dimension; d++, to++, from++) {
+    vectors[to] = (vectors[to] ?? 0) + weight * (shift[from] ?? 0);
+  }
+}
+
+/** Adds the projected base sum: projecting each word would cost as much for every word. */
+function project({ projection, dimension, baseDimension }: Model, pooled: Pooled, at: number): void {
+  const { vectors, baseSums } = pooled;
+  for (let d = 0; d < dimension; d++) {
+    let sum = vectors[at * dimension + d] ?? 0;
+    for (let b = 0, cell = d * baseDimension, from = at * baseDimension; b < baseDimension; b++) {
+      sum += (projection[cell + b] ?? 0) * (baseSums[from + b] ?? 0);
+    }
+    vectors[at * dimension + d] = sum;
   }
 }
 
@@ -67,13 +88,15 @@ export function poolBack(
   optimisers: Optimisers,
 ): void {
   const sumSlope = new Float64Array(model.dimension);
+  const baseSlope = new Float64Array(model.baseDimension);
   let entry = 0;
   for (let at = 0; at < pooled.texts.length; at++) {
     slopeBeforeLength(pooled, slopes, at, sumSlope);
+    projectBack(model, pooled, at, sumSlope, baseSlope, optimisers);
     const text = pooled.texts[at] ?? 0;
     const end = table.starts[text + 1] ?? 0;
     for (let token = table.starts[text] ?? 0; token < end; token++, entry++) {
-      if (pooled.kept[entry] === 1) entryBack(model, table, token, sumSlope, optimisers);
+      if (pooled.kept[entry] === 1) entryBack(model, table, token, sumSlope, baseSlope, optimisers);
     }
   }
 }
@@ -89,24 +112,50 @@ function slopeBeforeLength(pooled: Pooled, slopes: Float64Array, at: number, out
   }
 }
 
+function projectBack(
+  { projection, dimension, baseDimension }: Model,
+  { baseSums }: Pooled,
+  at: number,
+  sumSlope: Float64Array,
+  baseSlope: Float64Array,
+  { projection: optimiser }: Optimisers,
+): void {
+  const { gradient } = optimiser;
+  baseSlope.fill(0);
+  for (let d = 0; d < dimension; d++) {
+    optimiser.touch(d);
+    const slope = sumSlope[d] ?? 0;
+    for (let b = 0, cell = d * baseDimension, from = at * baseDimension; b < baseDimension; b++, cell++) {
+      baseSlope[b] = (baseSlope[b] ?? 0) + slope * (projection[cell] ?? 0);
+      gradient[cell] = (gradient[cell] ?? 0) + slope * (baseSums[from + b] ?? 0);
+    }
+  }
+}
+
 function entryBack(
-  { dimension, rows, groups, gain: gains }: Model,
+  model: Model,
   table: TextTable,
   token: number,
   sumSlope: Float64Array,
+  baseSlope: Float64Array,
   { shift, gain }: Optimisers,
 ): void {
+  const { dimension, baseDimension, base, shift: shifts } = model;
   const row = table.rows[token] ?? 0;
-  const group = groups[row] ?? 0;
-  const weight = (table.weights[token] ?? 0) * Math.exp(gains[group] ?? 0);
+  const group = model.groups[row] ?? 0;
+  const weight = (table.weights[token] ?? 0) * Math.exp(model.gain[group] ?? 0);
   const { gradient } = shift;
   let gainSlope = 0;
-  for (let d = 0, cell = group * dimension, from = row * dimension; d < dimension; d++, cell++, from++) {
+  for (let d = 0, cell = group * dimension; d < dimension; d++, cell++) {
     const slope = sumSlope[d] ?? 0;
-    gainSlope += slope * (rows[from] ?? 0);
+    gainSlope += slope * (shifts[cell] ?? 0);
     gradient[cell] = (gradient[cell] ?? 0) + weight * slope;
   }
-  shift.touch(group);
+  for (let b = 0, cell = row * baseDimension; b < baseDimension; b++, cell++) {
+    gainSlope += (baseSlope[b] ?? 0) * (base[cell] ?? 0);
+  }
+  // Pieces get no shift: one for all would bring all unknown words together.
+  if (group !== model.pieceGroup) shift.touch(group);
   gain.touch(group);
   gain.gradient[group] = (gain.gradient[group] ?? 0) + weight * gainSlope;
 }

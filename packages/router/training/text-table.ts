@@ -8,6 +8,9 @@ export interface TextTable {
   weights: Float32Array;
 }
 
+/** A server with a hundred tools costs no more than others: training reads the beginning of its text. */
+const MAX_ENTRIES = 64;
+
 /** The table, and the number of each text in it. */
 export function createTextTable(
   texts: Iterable<string>,
@@ -21,7 +24,7 @@ export function createTextTable(
     if (numbers.has(text)) continue;
     numbers.set(text, numbers.size);
     const found = tokenize(text);
-    for (let at = 0; at < found.count; at++) {
+    for (let at = 0; at < Math.min(found.count, MAX_ENTRIES); at++) {
       rows.push(found.rows[at] ?? 0);
       weights.push(found.weights[at] ?? 0);
     }

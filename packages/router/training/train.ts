@@ -1,9 +1,9 @@
+import { seededRandom } from '../src/evaluate/statistics.js';
 import { contrast } from './contrast.js';
-import { hardBatches } from './hard-batches.js';
-import { createOptimisers, type LearningRates, type Model, refreshRows } from './model.js';
+import { createOptimisers, type LearningRates, type Model } from './model.js';
 import type { Pair, PairSource } from './pairs.js';
 import { pool, poolBack } from './pooling.js';
-import { seededRandom, shuffle } from './random.js';
+import { shuffle } from './shuffle.js';
 import type { TextTable } from './text-table.js';
 
 export interface TrainOptions {
@@ -13,8 +13,6 @@ export interface TrainOptions {
   temperature: number;
   /** Share of words that are left out at random on both sides. */
   dropout: number;
-  /** How many neighbours stand together in a batch, from the second epoch on; 1 for none. */
-  clumpSize: number;
   rates: LearningRates;
   seed: number;
 }
@@ -41,16 +39,14 @@ export function train(
       sources.flatMap((source) => samplePairs(source, random)),
       random,
     );
-    const batches =
-      epoch === 0
-        ? slices(pairs, options.batchSize)
-        : slices(hardBatches(model, table, pairs, options, random), options.batchSize);
+    const batches = slices(pairs, options.batchSize);
     let loss = 0;
     batches.forEach((batch, at) => {
       const done = (epoch + at / batches.length) / options.epochs;
       loss += trainBatch(model, table, batch, options, optimisers, random);
       const rate = scheduledRate(done);
-      refreshRows(model, optimisers.shift.update(rate));
+      optimisers.projection.update(rate);
+      optimisers.shift.update(rate);
       optimisers.gain.update(rate);
     });
     report(epoch, loss / batches.length);

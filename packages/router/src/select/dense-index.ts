@@ -1,7 +1,7 @@
 import type { RoutableServer } from '@mcp-router/core';
 import type { Scores } from './bm25f.js';
 import { type Encoder, loadEncoder } from './encoder.js';
-import { serverText, toolText } from './encoder-texts.js';
+import { encodeServer, encodeTool } from './encoder-documents.js';
 import type { ServerEntry } from './entries.js';
 import { createVectorMatrix, type VectorMatrix } from './vector-matrix.js';
 
@@ -28,9 +28,9 @@ interface Passages {
   readonly rowOfTool: number[];
 }
 
-/** A text to encode, with the tool it describes; -1 for the server's own text and its examples. */
+/** What is to be encoded, with the tool it describes; -1 for the server's own text and its examples. */
 interface Passage {
-  text: string;
+  encode: (encoder: Encoder) => Float32Array;
   toolSlot: number;
   isServerText: boolean;
 }
@@ -69,13 +69,21 @@ export function addPassages(
   server: RoutableServer,
   toolSlots: readonly number[],
 ): void {
-  const own = { text: serverText(server), toolSlot: -1, isServerText: true };
-  const tools = server.tools.map((tool, at) => ({
-    text: toolText(server.name, tool),
-    toolSlot: toolSlots[at] ?? -1,
-    isServerText: false,
-  }));
-  const examples = server.examples.map((text) => ({ text, toolSlot: -1, isServerText: false }));
+  const own: Passage = {
+    encode: (encoder) => encodeServer(encoder, server),
+    toolSlot: -1,
+    isServerText: true,
+  };
+  const tools = server.tools.map(
+    (tool, at): Passage => ({
+      encode: (encoder) => encodeTool(encoder, server.name, tool),
+      toolSlot: toolSlots[at] ?? -1,
+      isServerText: false,
+    }),
+  );
+  const examples = server.examples.map(
+    (text): Passage => ({ encode: (encoder) => encoder.encode(text), toolSlot: -1, isServerText: false }),
+  );
   dense.pending.set(entry, [own, ...tools, ...examples]);
 }
 
@@ -170,12 +178,11 @@ function settle(dense: DenseIndex) {
   dense.encoder = encoder;
   dense.servers.matrix = serverMatrix;
   dense.parts.matrix = partMatrix;
-  const vector = new Float32Array(encoder.dimension);
-  for (const [entry, texts] of dense.pending) {
-    for (const { text, toolSlot, isServerText } of texts) {
-      encoder.encodeInto(text, vector);
+  for (const [entry, waiting] of dense.pending) {
+    for (const { encode, toolSlot, isServerText } of waiting) {
       const passages = isServerText ? dense.servers : dense.parts;
-      addRow(passages, entry.slot, toolSlot, (isServerText ? serverMatrix : partMatrix).add(vector));
+      const matrix = isServerText ? serverMatrix : partMatrix;
+      addRow(passages, entry.slot, toolSlot, matrix.add(encode(encoder)));
     }
   }
   dense.pending.clear();

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { McpRouterError } from '@mcp-router/core';
 
 /**
@@ -8,7 +9,7 @@ import { McpRouterError } from '@mcp-router/core';
  * | 4 | `MCPE` |
  * | u16, u16 | version of the format, dimension of the vectors |
  * | u32, u32 | number of words, number of piece buckets |
- * | u32 | checksum of everything after the header, see {@link checksum} |
+ * | u32 | CRC-32 of everything after the header |
  * | u32 x 3 | zero |
  * | u32 x words | hash of each word (`hashText`), in the order of the rows |
  * | f32 x (words + buckets) | scale of each row |
@@ -39,7 +40,7 @@ export function writeEncoderFile(weights: EncoderWeights): Uint8Array {
   view.setUint16(6, weights.dimension, true);
   view.setUint32(8, wordHashes.length, true);
   view.setUint32(12, weights.bucketCount, true);
-  view.setUint32(16, checksum(new Uint32Array(buffer, HEADER_BYTES)), true);
+  view.setUint32(16, crc32(new Uint8Array(buffer, HEADER_BYTES)), true);
   return new Uint8Array(buffer);
 }
 
@@ -62,8 +63,8 @@ export function readEncoderFile(bytes: Uint8Array): EncoderWeights {
     throw unreadable(`has ${aligned.length} bytes where its header promises ${expected}`);
   }
   const body = aligned.byteOffset + HEADER_BYTES;
-  const sum = checksum(new Uint32Array(aligned.buffer, body, (aligned.length - HEADER_BYTES) / 4));
-  if (sum !== view.getUint32(16, true)) throw unreadable('is damaged: its checksum differs');
+  if (crc32(aligned.subarray(HEADER_BYTES)) !== view.getUint32(16, true))
+    throw unreadable('is damaged: its checksum differs');
   const scalesAt = body + words * 4;
   return {
     dimension,
@@ -77,13 +78,6 @@ export function readEncoderFile(bytes: Uint8Array): EncoderWeights {
 function fileBytes(dimension: number, words: number, buckets: number): number {
   const rows = words + buckets;
   return HEADER_BYTES + words * 4 + rows * 4 + Math.ceil((rows * dimension) / 4) * 4;
-}
-
-/** Finds damage, not malice: every word turns the sum before it is added. */
-function checksum(words: Uint32Array): number {
-  let sum = 0;
-  for (let at = 0; at < words.length; at++) sum = (((sum << 5) | (sum >>> 27)) + (words[at] ?? 0)) | 0;
-  return sum >>> 0;
 }
 
 function unreadable(problem: string): McpRouterError {

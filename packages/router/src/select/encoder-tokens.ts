@@ -40,8 +40,9 @@ export function hashText(word: string): number {
 /**
  * Makes the function that cuts texts into rows of the encoder. Words are runs of letters and digits, lower-cased;
  * `readFile` is one word when it is known as one, else `read` and `file`; runs of CJK characters give their pairs. An
- * unknown word gives its pieces. The n-th repetition of a row weighs 1/n, so that a word's weight grows slowly.
- * Training and inference both use this function: a change of it asks for newly trained weights.
+ * unknown word gives its pieces, unless a digit in it makes it a number or an id. The n-th repetition of a row weighs
+ * 1/n, so that a word's weight grows slowly. Training and inference both use this function: a change of it asks for
+ * newly trained weights.
  */
 export function createTokenizer(vocabulary: TokenVocabulary): Tokenizer {
   const found: TokenRows = { count: 0, rows: new Int32Array(MAX_ROWS), weights: new Float32Array(MAX_ROWS) };
@@ -152,17 +153,17 @@ function isPartStart(text: string, at: number, end: number): boolean {
   return at + 1 < end && kindOf(text.charCodeAt(at + 1)) === LOWER;
 }
 
-/** Single letters and bare numbers say nothing. */
+/** Single letters say nothing, nor do numbers and ids: unknown words with a digit. */
 function addWord(scan: Scan, start: number, end: number): void {
-  if (end - start < 2 || isNumber(scan.text, start, end)) return;
+  if (end - start < 2) return;
   const row = scan.vocabulary.rowOf(hashRange(scan.text, start, end));
   if (row >= 0) addRow(scan.found, row);
-  else addPieces(scan, start, end);
+  else if (!hasDigit(scan.text, start, end)) addPieces(scan, start, end);
 }
 
-function isNumber(text: string, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (kindOf(text.charCodeAt(at)) !== DIGIT) return false;
-  return true;
+function hasDigit(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (kindOf(text.charCodeAt(at)) === DIGIT) return true;
+  return false;
 }
 
 function addCjkPairs({ text, vocabulary, found }: Scan, start: number, end: number): void {

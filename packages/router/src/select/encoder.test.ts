@@ -56,9 +56,9 @@ test('a word that nobody knows stands near its own inflection', () => {
 });
 
 test('text without any word gives zeros and says so', () => {
-  for (const text of ['', '   ', '?!', '42 7', '😀']) {
+  for (const text of ['', '   ', '?!', '42 7', '9f86d081884c7d65', '😀']) {
     expect(encoder.encode(text).every((value) => value === 0)).toBe(true);
-    expect(encoder.encodeInto(text, new Float32Array(encoder.dimension))).toBe(false);
+    expect(encoder.encodeInto(text, new Float32Array(encoder.dimension))).toBe(0);
   }
 });
 
@@ -71,7 +71,7 @@ test('Chinese, Japanese and Korean texts are compared by their pairs of characte
 test('encodeInto writes at its offset only', () => {
   const { dimension } = encoder;
   const out = new Float32Array(3 * dimension).fill(9);
-  expect(encoder.encodeInto('translate to French', out, dimension)).toBe(true);
+  expect(encoder.encodeInto('translate to French', out, dimension)).toBeGreaterThan(0);
   expect(out.subarray(dimension, 2 * dimension)).toEqual(encoder.encode('translate to French'));
   expect([...out.subarray(0, dimension), ...out.subarray(2 * dimension)].every((value) => value === 9)).toBe(
     true,

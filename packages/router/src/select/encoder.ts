@@ -12,8 +12,11 @@ export interface Encoder {
   readonly dimension: number;
   /** A vector of length 1; all zeros for a text without any word. The same text always gives the same vector. */
   encode(text: string): Float32Array;
-  /** As `encode`, into `out` from `offset` on. Returns whether the text had any word. */
-  encodeInto(text: string, out: Float32Array, offset?: number): boolean;
+  /**
+   * As `encode`, into `out` from `offset` on. Returns the length of the sum before it was brought to 1: it grows with
+   * the number and the weight of the words, and is 0 for a text without any.
+   */
+  encodeInto(text: string, out: Float32Array, offset?: number): number;
 }
 
 /** Where the weights lie in the published package and in the sources. */
@@ -44,7 +47,7 @@ export function createEncoder(weights: EncoderWeights): Encoder {
   const { dimension, scales, rows } = weights;
   const tokenize = createTokenizer(createVocabulary(weights));
   const sum = new Float64Array(dimension);
-  const encodeInto = (text: string, out: Float32Array, offset = 0): boolean => {
+  const encodeInto = (text: string, out: Float32Array, offset = 0): number => {
     const found = tokenize(text);
     sum.fill(0);
     for (let at = 0; at < found.count; at++) {
@@ -66,23 +69,24 @@ export function createEncoder(weights: EncoderWeights): Encoder {
   };
 }
 
-function writeUnit(sum: Float64Array, out: Float32Array, offset: number): boolean {
+function writeUnit(sum: Float64Array, out: Float32Array, offset: number): number {
   let squares = 0;
   for (let d = 0; d < sum.length; d++) squares += (sum[d] ?? 0) ** 2;
-  const factor = squares > 0 ? 1 / Math.sqrt(squares) : 0;
+  const length = Math.sqrt(squares);
+  const factor = length > 0 ? 1 / length : 0;
   for (let d = 0; d < sum.length; d++) out[offset + d] = (sum[d] ?? 0) * factor;
-  return squares > 0;
+  return length;
 }
 
 /** A hash table with open addressing: half empty, one probe mostly, and nothing but numbers in memory. */
 function createVocabulary({ wordHashes, bucketCount }: EncoderWeights): TokenVocabulary {
   const slots = new Int32Array(2 ** Math.ceil(Math.log2(wordHashes.length + 1) + 1)).fill(-1);
   const mask = slots.length - 1;
-  wordHashes.forEach((hash, row) => {
-    let slot = hash & mask;
+  for (let row = 0; row < wordHashes.length; row++) {
+    let slot = (wordHashes[row] ?? 0) & mask;
     while ((slots[slot] ?? -1) >= 0) slot = (slot + 1) & mask;
     slots[slot] = row;
-  });
+  }
   const rowOf = (hash: number): number => {
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const row = slots[slot] ?? -1;

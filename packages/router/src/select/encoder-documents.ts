@@ -1,0 +1,62 @@
+import type { RoutableServer, ToolDefinition } from '@mcp-router/core';
+import type { Encoder } from './encoder.js';
+
+/**
+ * How much each field says about its document. Fields are encoded apart, so that a long description does not drown a
+ * name. Fitted by hand on requests for catalogue servers that the encoder was not trained on, where it brings one to
+ * three points of recall@5 over one text of all fields.
+ */
+const SERVER_WEIGHTS = { name: 1, description: 1, tags: 0.2, toolNames: 1 };
+const TOOL_WEIGHTS = { serverName: 0.6, name: 0.5, description: 1, parameters: 0.15 };
+
+/** The vector of what a server says about itself: its tools count by their names. */
+export function encodeServer(
+  encoder: Encoder,
+  server: Pick<RoutableServer, 'name' | 'description' | 'tags' | 'tools'>,
+): Float32Array {
+  return encodeFields(encoder, [
+    [server.name, SERVER_WEIGHTS.name],
+    [server.description, SERVER_WEIGHTS.description],
+    [server.tags.join(' '), SERVER_WEIGHTS.tags],
+    [server.tools.map((tool) => tool.name).join(' '), SERVER_WEIGHTS.toolNames],
+  ]);
+}
+
+/** The vector of a tool. Its server's name belongs to it: `search` alone could search anything. */
+export function encodeTool(encoder: Encoder, serverName: string, tool: ToolDefinition): Float32Array {
+  const title = tool.title ?? tool.annotations?.title ?? '';
+  return encodeFields(encoder, [
+    [serverName, TOOL_WEIGHTS.serverName],
+    [`${tool.name} ${title}`, TOOL_WEIGHTS.name],
+    [tool.description ?? '', TOOL_WEIGHTS.description],
+    [parameterNames(tool).join(' '), TOOL_WEIGHTS.parameters],
+  ]);
+}
+
+/**
+ * The weighted sum of the fields' vectors, of length 1; zeros when no field has a word. A field counts by the square
+ * root of its length before: a name of an unknown word says less than one of known words, and ten times the words say
+ * more, but not ten times more.
+ */
+function encodeFields(
+  encoder: Encoder,
+  fields: readonly (readonly [text: string, weight: number])[],
+): Float32Array {
+  const sum = new Float32Array(encoder.dimension);
+  const vector = new Float32Array(encoder.dimension);
+  for (const [text, weight] of fields) {
+    const share = weight * Math.sqrt(encoder.encodeInto(text, vector));
+    for (let d = 0; d < sum.length; d++) sum[d] = (sum[d] ?? 0) + share * (vector[d] ?? 0);
+  }
+  let squares = 0;
+  for (let d = 0; d < sum.length; d++) squares += (sum[d] ?? 0) ** 2;
+  const factor = squares > 0 ? 1 / Math.sqrt(squares) : 0;
+  for (let d = 0; d < sum.length; d++) sum[d] = (sum[d] ?? 0) * factor;
+  return sum;
+}
+
+/** Names of a tool's parameters as its schema has them. */
+export function parameterNames(tool: ToolDefinition): string[] {
+  const properties: unknown = tool.inputSchema?.properties;
+  return typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
+}
