@@ -27,7 +27,7 @@ const FILE = `{
 }`;
 
 test('reads servers and inputs of VS Code', () => {
-  const result = parseConfig(FILE, { path: '/work/shop/.vscode/mcp.json', inputs: { region: 'eu' } });
+  const result = parseConfig(FILE, { path: '/home/ana/shop/.vscode/mcp.json', inputs: { region: 'eu' } });
   expect(result.format).toBe('vscode');
   const [github, local] = result.entries;
   expect(github?.config.transport).toEqual({
@@ -36,12 +36,12 @@ test('reads servers and inputs of VS Code', () => {
     headers: { Authorization: 'Bearer ${secret:github.input-github-key}' },
   });
   expect(local).toMatchObject({
-    envFile: '/work/shop/.env',
+    envFile: '/home/ana/shop/.env',
     config: {
       transport: {
-        args: ['/work/shop/server.js', '/srv', 'eu'],
+        args: ['/home/ana/shop/server.js', '/srv', 'eu'],
         env: { KEY: '${env:KEY}' },
-        cwd: '/work/shop',
+        cwd: '/home/ana/shop',
       },
     },
   });
