@@ -95,6 +95,8 @@ test('a killed server shows in its status, and the next call is answered by a ne
   const router = start();
   await router.registerServer(bareConfig('notes'));
   await router.callTool(echo, { message: 'hello' });
+  // The start was checked in the background: what comes after that is the crash.
+  await expect.poll(() => router.registry.getHealth('notes'), { timeout: 5_000 }).toBe('healthy');
   const changes: string[] = [];
   router.registry.on('health-changed', ({ from, to }) => changes.push(`${from} to ${to}`));
   const { pid } = router.connections.state('notes');
@@ -102,7 +104,7 @@ test('a killed server shows in its status, and the next call is answered by a ne
   process.kill(pid, 'SIGKILL');
   await expect.poll(() => router.connections.state('notes').state, { timeout: 5_000 }).toBe('failed');
   await expect
-    .poll(async () => (await router.getServerHealth('notes')).lastError?.code)
+    .poll(async () => (await router.getServerHealth('notes')).lastError?.code, { timeout: 5_000 })
     .toBe('SERVER_EXITED');
   const outcome = await router.callTool(echo, { message: 'back' });
   expect(outcome).toMatchObject({ status: 'ok', result: { content: [{ text: 'back' }] } });
