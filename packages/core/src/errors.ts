@@ -42,6 +42,7 @@ export const ERROR_CODES = [
   'STORE_READ_ONLY',
   'STORE_FULL',
   'STORE_BUSY',
+  'STORE_CONFLICT',
   'STORE_FAILED',
   // language models
   'LLM_NO_KEY',

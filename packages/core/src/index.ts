@@ -22,7 +22,14 @@ export type * from './server.js';
 export { serverStatus } from './server.js';
 export { matchesFilter } from './server-filter.js';
 export type * from './store.js';
-export { checkedBucketMs, checkedLimit, checkedUsageEvents } from './store-input.js';
+export {
+  checkDocumentVersion,
+  checkedBucketMs,
+  checkedDocumentPlace,
+  checkedLimit,
+  checkedUsageEvents,
+  documentJson,
+} from './store-input.js';
 export type * from './tool.js';
 export { formatToolRef } from './tool.js';
 export type * from './usage.js';

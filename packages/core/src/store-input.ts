@@ -30,3 +30,43 @@ export function checkedUsageEvents(events: readonly UsageEvent[]): readonly Usag
   }
   return events;
 }
+
+/** Refuses a document's place that is no place: `USAGE_INVALID`. */
+export function checkedDocumentPlace(collection: string, key?: string): void {
+  const isName = (name: unknown) => typeof name === 'string' && name !== '';
+  if (isName(collection) && (key === undefined || isName(key))) return;
+  throw new McpRouterError(
+    'USAGE_INVALID',
+    'A document needs a collection and a key, both of them texts that are not empty.',
+    {
+      hint: 'Give the collection and the key under which to keep the document.',
+    },
+  );
+}
+
+/** What a document may be kept as. Throws `STORE_FAILED` for a value that JSON can't hold. */
+export function documentJson(value: unknown): string {
+  const json = JSON.stringify(value);
+  if (json !== undefined) return json;
+  throw new McpRouterError('STORE_FAILED', `A document cannot hold ${typeof value}.`, {
+    hint: 'Pass a JSON value: null, true, a number, a text, an array or an object.',
+  });
+}
+
+/** Refuses a write that was made for another version than the one kept (0: none): `STORE_CONFLICT`. */
+export function checkDocumentVersion(
+  place: { collection: string; key: string },
+  kept: number,
+  expected: number | undefined,
+): void {
+  if (expected === undefined || expected === kept) return;
+  const { collection, key } = place;
+  throw new McpRouterError(
+    'STORE_CONFLICT',
+    `"${key}" in "${collection}" has version ${kept}, not ${expected}: it was changed meanwhile.`,
+    {
+      hint: 'Read it again, apply the change to what is there now, and write that.',
+      details: { collection, key, version: kept },
+    },
+  );
+}

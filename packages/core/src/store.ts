@@ -85,11 +85,56 @@ export interface DecisionStore {
   listDecisions(options?: { limit?: number; beforeMs?: number }): Promise<RoutingDecision[]>;
 }
 
+/** A JSON value that one part of the router keeps under a key, in a collection of its own. */
+export interface StoredDocument<Value = unknown> {
+  key: string;
+  value: Value;
+  /** From 1, up by one with every change; from 1 again after the document was deleted or expired. */
+  version: number;
+  /** Epoch ms. */
+  updatedAt: number;
+  /** Epoch ms. From then on the document is gone. */
+  expiresAt?: number;
+}
+
+/** Which documents of a collection to list. */
+export interface DocumentQuery {
+  /** Only keys that begin with this. */
+  prefix?: string;
+  /** Only keys beyond this one: the last key of the page before. */
+  after?: string;
+  /** Default: 1,000. */
+  limit?: number;
+}
+
+/**
+ * Small records that are read by key: API keys, pins, groups, plan runs. What is bulky, hot or queried by its content
+ * has methods of its own above. A collection needs no declaration; its name and the shape of its values belong to the
+ * part that writes it. Empty names and keys are refused with `USAGE_INVALID`.
+ */
+export interface DocumentStore {
+  getDocument<Value>(collection: string, key: string): Promise<StoredDocument<Value> | undefined>;
+  /** Ordered by key; expired ones never appear. */
+  listDocuments<Value>(collection: string, query?: DocumentQuery): Promise<StoredDocument<Value>[]>;
+  /**
+   * Inserts or replaces, and gives the new version. With `ifVersion` (0: must not exist) only where that is the version
+   * kept; else rejects with `STORE_CONFLICT` and changes nothing.
+   */
+  putDocument(
+    collection: string,
+    key: string,
+    value: unknown,
+    options?: { ifVersion?: number; expiresAt?: number },
+  ): Promise<number>;
+  /** False when there was none. `ifVersion` as above. */
+  deleteDocument(collection: string, key: string, options?: { ifVersion?: number }): Promise<boolean>;
+}
+
 /**
  * Where MCP Router keeps what it knows. Every method rejects with an `McpRouterError` (`STORE_...`, or `CLOSED` after
  * `close()`). Values that go in are copied: changing one later changes nothing in the store.
  */
-export interface MetadataStore extends ServerStore, UsageStore, HealthStore, DecisionStore {
+export interface MetadataStore extends ServerStore, UsageStore, HealthStore, DecisionStore, DocumentStore {
   /** What this store is, for people: driver, place, schema version, rows a table. */
   describe(): Promise<StoreDescription>;
   /** Writes what is buffered and releases everything. Idempotent. */

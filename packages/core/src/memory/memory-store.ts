@@ -5,6 +5,7 @@ import type { RoutingDecision } from '../routing.js';
 import type { RegisteredServer } from '../server.js';
 import type { MetadataStore } from '../store.js';
 import type { ServerCatalog } from '../tool.js';
+import { documentMethods, type MemoryDocuments } from './memory-documents.js';
 import { decisionMethods, healthMethods } from './memory-records.js';
 import { serverMethods } from './memory-servers.js';
 import { usageMethods } from './memory-usage.js';
@@ -27,6 +28,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): MetadataStore {
   const usage: UsageEvent[] = [];
   const health = new Map<string, HealthRecord[]>();
   const decisions = new Map<string, RoutingDecision>();
+  const documents: MemoryDocuments = new Map();
   let closed = false;
   const rowCounts = () => ({
     servers: servers.size,
@@ -34,6 +36,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): MetadataStore {
     usage_events: usage.length,
     health_records: sum(health, (records) => records.length),
     routing_decisions: decisions.size,
+    documents: sum(documents, (collection) => collection.size),
   });
   return asynchronous<MetadataStore>(
     {
@@ -41,6 +44,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): MetadataStore {
       ...usageMethods(usage, options.maxUsageEvents ?? 100_000),
       ...healthMethods(health, options.maxHealthRecords ?? 1_000),
       ...decisionMethods(decisions, options.maxDecisions ?? 1_000),
+      ...documentMethods(documents),
       describe: () => ({
         driver: 'memory',
         location: 'this process',

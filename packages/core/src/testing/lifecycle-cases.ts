@@ -20,6 +20,7 @@ export const lifecycleCases: StoreCases = {
     expect(await codeOf(store.getUsage())).toBe('CLOSED');
     expect(await codeOf(store.getHealthHistory('a'))).toBe('CLOSED');
     expect(await codeOf(store.listDecisions())).toBe('CLOSED');
+    expect(await codeOf(store.getDocument('things', 'a'))).toBe('CLOSED');
     expect(await codeOf(store.describe())).toBe('CLOSED');
   },
   'many writes and reads at once all take effect': async ({ store, expect }) => {
@@ -50,6 +51,7 @@ export const lifecycleCases: StoreCases = {
       usage_events: 0,
       health_records: 0,
       routing_decisions: 0,
+      documents: 0,
     });
   },
 };

@@ -1,5 +1,6 @@
 import type { MetadataStore } from '../store.js';
 import { catalogCases } from './catalog-cases.js';
+import { documentCases } from './document-cases.js';
 import type { StoreCases, TestRunner } from './harness.js';
 import { lifecycleCases } from './lifecycle-cases.js';
 import { decisionCases, healthCases } from './record-cases.js';
@@ -21,6 +22,7 @@ const GROUPS: Readonly<Record<string, StoreCases>> = {
   usage: usageCases,
   health: healthCases,
   decisions: decisionCases,
+  documents: documentCases,
   lifecycle: lifecycleCases,
 };
 

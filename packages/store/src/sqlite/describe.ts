@@ -12,6 +12,7 @@ const TABLES = {
   usage_rollups: schema.usageRollups,
   health_records: schema.healthRecords,
   routing_decisions: schema.routingDecisions,
+  documents: schema.documents,
 };
 
 /** What is in the file, for people. */

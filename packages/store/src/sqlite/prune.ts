@@ -50,6 +50,7 @@ function prune(db: BetterSQLite3Database, retention: Required<StoreRetention>, n
     older('usage_rollups', 'hour_at', hourOf(now - rollupMs)),
     older('health_records', 'at', now - healthMs),
     older('routing_decisions', 'created_at', now - decisionMs),
+    older('documents', 'expires_at', now),
     Number.isFinite(maxDecisions) ? beyondNewest(db, maxDecisions) : 0,
   ];
 }

@@ -6,6 +6,7 @@ import { decisionToRow, healthToRow, rowToDecision, rowToHealth } from '../recor
 import { chunks } from './chunks.js';
 import type { Pruner } from './prune.js';
 import { healthRecords, routingDecisions } from './schema.js';
+import { sqlLimit } from './sql-limit.js';
 
 /** Health history and routing decisions; the pruner takes its turn after each write. */
 export function recordMethods(
@@ -73,9 +74,4 @@ function decisionMethods(db: BetterSQLite3Database, pruner: Pruner): Answering<D
 
 function toDecision({ sequence: _sequence, ...row }: typeof routingDecisions.$inferSelect) {
   return rowToDecision(row);
-}
-
-/** For drizzle a negative limit is none. */
-function sqlLimit(limit: number): number {
-  return Number.isFinite(limit) ? limit : -1;
 }

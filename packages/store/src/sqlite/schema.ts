@@ -11,6 +11,7 @@ import type {
   UsageEvent,
   UsageRollup,
 } from '@mcp-router/core';
+import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 /** Deleted with its server. */
@@ -159,4 +160,21 @@ export const routingDecisions = sqliteTable(
       .notNull(),
   },
   (table) => [index('routing_decisions_created_at').on(table.createdAt)],
+);
+
+/** Small records of every part of the router, by collection and key. */
+export const documents = sqliteTable(
+  'documents',
+  {
+    collection: text('collection').notNull(),
+    key: text('key').notNull(),
+    value: text('value').notNull(),
+    version: integer('version').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+    expiresAt: integer('expires_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.collection, table.key] }),
+    index('documents_expires_at').on(table.expiresAt).where(sql`${table.expiresAt} IS NOT NULL`),
+  ],
 );

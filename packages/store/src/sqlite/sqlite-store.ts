@@ -10,6 +10,7 @@ import { completeRetention, type StoreRetention } from '../retention.js';
 import { createUsageBatcher } from '../usage-batcher.js';
 import { catalogMethods } from './catalogs.js';
 import { describeDatabase } from './describe.js';
+import { documentMethods } from './documents.js';
 import { translateSqliteError } from './errors.js';
 import { type OpenDatabase, openDatabase } from './open-database.js';
 import { createPruner } from './prune.js';
@@ -82,6 +83,7 @@ export function storeOn(
     ...catalogMethods(db),
     ...usageMethods(db, batcher),
     ...recordMethods(db, pruner),
+    ...documentMethods(db, { clock: options.clock ?? systemClock, pruner }),
     describe: () => {
       batcher.flush();
       return describeDatabase(database);
