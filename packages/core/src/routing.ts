@@ -11,6 +11,8 @@ export interface RoutableServer {
   tags: string[];
   capabilities: string[];
   examples: string[];
+  /** Requests for single tools, by tool name: from authors, from experience, from knowledge of public servers. */
+  toolExamples?: Readonly<Record<string, readonly string[]>>;
   tools: ToolDefinition[];
 }
 

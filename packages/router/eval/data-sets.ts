@@ -17,6 +17,7 @@ interface ServerLine {
   tags?: string[];
   capabilities?: string[];
   examples?: string[];
+  toolExamples?: Record<string, string[]>;
   tools?: Partial<ToolDefinition>[];
 }
 
@@ -66,6 +67,7 @@ function toRoutableServer(line: ServerLine): RoutableServer {
     tags: line.tags ?? [],
     capabilities: line.capabilities ?? [],
     examples: line.examples ?? [],
+    ...(line.toolExamples && { toolExamples: line.toolExamples }),
     tools: (line.tools ?? []).map((tool) => ({
       ...tool,
       name: tool.name ?? '',

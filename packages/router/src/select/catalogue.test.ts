@@ -15,7 +15,17 @@ function routerWith(servers: Iterable<RoutableServer>): IntelligentRouter {
 function variant(server: RoutableServer, random: () => number): RoutableServer {
   const other = fleet[Math.floor(random() * fleet.length)] ?? server;
   const tools = [...server.tools, ...other.tools].filter(() => random() < 0.6);
-  return { ...server, description: random() < 0.5 ? other.description : server.description, tools };
+  const toolExamples = Object.fromEntries(
+    tools
+      .filter(() => random() < 0.3)
+      .map((tool) => [tool.name, [`please ${tool.description} for ${other.name}`]]),
+  );
+  return {
+    ...server,
+    description: random() < 0.5 ? other.description : server.description,
+    tools,
+    toolExamples,
+  };
 }
 
 test('after any additions, replacements and removals the answers are those of a fresh index', () => {
@@ -78,4 +88,22 @@ test('examples of a server are found', async () => {
   };
   const decision = await routerWith([...fleet, server]).route('I would like to request parental leave');
   expect(decision.servers[0]?.serverId).toBe('hr');
+});
+
+test('a tool is found by its example requests, in its own words and in near ones', () => {
+  const tool = (name: string) => ({ name, inputSchema: { type: 'object' as const } });
+  const server = (id: string, toolExamples?: RoutableServer['toolExamples']): RoutableServer => ({
+    ...{ id, name: id, description: '', tags: [], capabilities: [], examples: [] },
+    tools: [tool('op1'), tool('op2'), tool('constructor')],
+    ...(toolExamples && { toolExamples }),
+  });
+  const router = routerWith([
+    ...fleet,
+    server('plain'),
+    server('taught', { op2: ['is the greenhouse thirsty?'], removed: ['water my tomatoes'] }),
+  ]);
+  const first = (text: string) => router.selectTools(text)[0]?.ref;
+  expect(first('is my greenhouse thirsty')).toEqual({ serverId: 'taught', name: 'op2' });
+  router.upsertServer(server('taught'));
+  expect(first('is my greenhouse thirsty')).not.toEqual({ serverId: 'taught', name: 'op2' });
 });

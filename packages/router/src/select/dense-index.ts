@@ -3,6 +3,7 @@ import type { Scores } from './bm25f.js';
 import { type Encoder, loadEncoder } from './encoder.js';
 import { encodeServer, encodeTool } from './encoder-documents.js';
 import type { ServerEntry } from './entries.js';
+import { toolExamples } from './server-documents.js';
 import { createVectorMatrix, type VectorMatrix } from './vector-matrix.js';
 
 /**
@@ -25,10 +26,10 @@ interface Passages {
   readonly toolOf: number[];
   /** By slot of the server index, and by slot of the tool index. */
   readonly rowsOfServer: number[][];
-  readonly rowOfTool: number[];
+  readonly rowsOfTool: number[][];
 }
 
-/** What is to be encoded, with the tool it describes; -1 for the server's own text and its examples. */
+/** What is to be encoded, with the tool it stands for; -1 for the server's own text and its examples. */
 interface Passage {
   encode: (encoder: Encoder) => Float32Array;
   toolSlot: number;
@@ -59,7 +60,7 @@ export function createDenseIndex(encoder?: Encoder): DenseIndex {
 }
 
 function createPassages(): Passages {
-  return { matrix: undefined, serverOf: [], toolOf: [], rowsOfServer: [], rowOfTool: [] };
+  return { matrix: undefined, serverOf: [], toolOf: [], rowsOfServer: [], rowsOfTool: [] };
 }
 
 /** Notes a server's texts; `toolSlots` are those of its tools, in their order. */
@@ -74,17 +75,24 @@ export function addPassages(
     toolSlot: -1,
     isServerText: true,
   };
-  const tools = server.tools.map(
-    (tool, at): Passage => ({
+  const tools = server.tools.flatMap((tool, at) => {
+    const toolSlot = toolSlots[at] ?? -1;
+    const text: Passage = {
       encode: (encoder) => encodeTool(encoder, server.name, tool),
-      toolSlot: toolSlots[at] ?? -1,
+      toolSlot,
       isServerText: false,
-    }),
-  );
-  const examples = server.examples.map(
-    (text): Passage => ({ encode: (encoder) => encoder.encode(text), toolSlot: -1, isServerText: false }),
-  );
-  dense.pending.set(entry, [own, ...tools, ...examples]);
+    };
+    return [text, ...examplePassages(toolExamples(server, tool), toolSlot)];
+  });
+  dense.pending.set(entry, [own, ...tools, ...examplePassages(server.examples, -1)]);
+}
+
+function examplePassages(examples: readonly string[], toolSlot: number): Passage[] {
+  return examples.map((text) => ({
+    encode: (encoder) => encoder.encode(text),
+    toolSlot,
+    isServerText: false,
+  }));
 }
 
 /** Forgets a server's texts. */
@@ -94,6 +102,8 @@ export function removePassages(dense: DenseIndex, entry: ServerEntry): void {
     for (const row of passages.rowsOfServer[entry.slot] ?? []) {
       passages.matrix?.remove(row);
       passages.serverOf[row] = -1;
+      const tool = passages.toolOf[row] as number;
+      if (tool >= 0) passages.rowsOfTool[tool] = [];
       passages.toolOf[row] = -1;
     }
     passages.rowsOfServer[entry.slot] = [];
@@ -131,7 +141,8 @@ function shortlist(parts: Passages, own: Float32Array, tools: Scores): Set<numbe
   const toolFloor = floorOfBest(tools.bySlot, LEXICAL_TOOLS);
   for (let at = 0; at < tools.count; at++) {
     const tool = tools.slots[at] as number;
-    if ((tools.bySlot[tool] as number) > toolFloor) rows.add(parts.rowOfTool[tool] as number);
+    if ((tools.bySlot[tool] as number) > toolFloor)
+      for (const row of parts.rowsOfTool[tool] ?? []) rows.add(row);
   }
   return rows;
 }
@@ -157,7 +168,7 @@ function combine(parts: Passages, own: Float32Array, cosines: Float32Array, tool
     const server = parts.serverOf[row] as number;
     if (cosine > (nearest[server] as number)) nearest[server] = cosine;
     const tool = parts.toolOf[row] as number;
-    if (tool >= 0) tools[tool] = cosine;
+    if (tool >= 0 && cosine > (tools[tool] as number)) tools[tool] = cosine;
   }
   for (let slot = 0; slot < own.length; slot++) {
     nearest[slot] = mixed(own[slot] as number, nearest[slot] as number, NEAREST_SHARE);
@@ -195,5 +206,8 @@ function addRow(passages: Passages, serverSlot: number, toolSlot: number, row: n
   const rows = passages.rowsOfServer[serverSlot] ?? [];
   passages.rowsOfServer[serverSlot] = rows;
   rows.push(row);
-  if (toolSlot >= 0) passages.rowOfTool[toolSlot] = row;
+  if (toolSlot < 0) return;
+  const ofTool = passages.rowsOfTool[toolSlot] ?? [];
+  passages.rowsOfTool[toolSlot] = ofTool;
+  ofTool.push(row);
 }

@@ -27,6 +27,7 @@ export const TOOL_INDEX: TextIndexOptions = {
     { name: 'parameters', weight: 0.3 },
     { name: 'server description', weight: 0.3 },
     { name: 'server tags', weight: 0.3 },
+    { name: 'examples', weight: 1 },
   ],
   k1: 1.2,
   b: 0.75,
@@ -50,7 +51,7 @@ export function serverDocuments(server: RoutableServer): ServerDocuments {
   const description = textStems(server.description, MAX_TEXT_WORDS);
   const tags = textStems([...server.tags, ...server.capabilities].join(' '), MAX_TEXT_WORDS);
   const prefixLength = sharedPrefixLength(server.tools.map((tool) => tool.name));
-  const tools = server.tools.map((tool) => toolTexts(tool, prefixLength));
+  const tools = server.tools.map((tool) => toolTexts(tool, prefixLength, toolExamples(server, tool)));
   const toolNames = tools.flatMap((tool) => tool.name);
   const toolDescriptions = tools.flatMap((tool) => tool.description);
   return {
@@ -60,9 +61,20 @@ export function serverDocuments(server: RoutableServer): ServerDocuments {
       tags,
       toolNames.slice(0, MAX_SERVER_TOOL_WORDS),
       toolDescriptions.slice(0, MAX_SERVER_TOOL_WORDS),
-      textStems(server.examples.join('\n'), MAX_TEXT_WORDS),
+      [
+        ...textStems(server.examples.join('\n'), MAX_TEXT_WORDS),
+        ...tools.flatMap((tool) => tool.examples),
+      ].slice(0, MAX_SERVER_TOOL_WORDS),
     ],
-    tools: tools.map((tool) => [tool.name, tool.description, name, tool.parameters, description, tags]),
+    tools: tools.map((tool) => [
+      tool.name,
+      tool.description,
+      name,
+      tool.parameters,
+      description,
+      tags,
+      tool.examples,
+    ]),
   };
 }
 
@@ -71,7 +83,14 @@ function serverNameStems(server: RoutableServer): string[] {
   return [...new Set(textStems(`${server.name} ${server.id}`, MAX_TEXT_WORDS))];
 }
 
-function toolTexts(tool: ToolDefinition, prefixLength: number) {
+/** Example requests of one of a server's tools. */
+export function toolExamples(server: RoutableServer, tool: ToolDefinition): readonly string[] {
+  // A tool may be called like a member of every object.
+  const examples = server.toolExamples;
+  return (examples && Object.hasOwn(examples, tool.name) ? examples[tool.name] : undefined) ?? [];
+}
+
+function toolTexts(tool: ToolDefinition, prefixLength: number, examples: readonly string[]) {
   const title = tool.title ?? tool.annotations?.title ?? '';
   const ownName = textStems(tool.name.slice(prefixLength), MAX_TEXT_WORDS);
   const titleStems = textStems(title, MAX_TEXT_WORDS).filter((stem) => !ownName.includes(stem));
@@ -79,6 +98,7 @@ function toolTexts(tool: ToolDefinition, prefixLength: number) {
     name: [...ownName, ...titleStems],
     description: textStems(tool.description ?? '', MAX_TEXT_WORDS),
     parameters: textStems(parameterNames(tool).join(' '), MAX_TEXT_WORDS),
+    examples: textStems(examples.join('\n'), MAX_TEXT_WORDS),
   };
 }
 
