@@ -45,14 +45,62 @@ export interface RankedTool extends Candidate {
   status: ServerStatus;
 }
 
+/** One step of a request as a language model understood it. */
+export interface RequestStep {
+  /** What to do: `search`, `create a chart`. */
+  intent: string;
+  /** What it is done to, in general words. */
+  object: string;
+  /** One that a registered server has. */
+  capability?: string;
+  /** Id of the registered server that the request names for this step. */
+  service?: string;
+  /** What the step needs to be told: `city`, `date`. */
+  inputs: string[];
+}
+
+/** What a language model may be asked on the way from a request to a call. */
+export type ModelStageName = 'analyze' | 'rerank' | 'fill';
+
+/** What became of one of the stages that a language model may do for a request. */
+export interface ModelStage {
+  stage: ModelStageName;
+  /** `used`: its answer counts. `failed`, `skipped`: what was found without it stands. */
+  outcome: 'used' | 'failed' | 'skipped';
+  /** Why it was skipped. */
+  reason?:
+    | 'mode-off'
+    | 'confident'
+    | 'breaker-open'
+    | 'out-of-time'
+    | 'out-of-tokens'
+    | 'earlier-failure'
+    | 'nothing-to-choose';
+  provider: string;
+  modelId: string;
+  durationMs: number;
+  /** Where the answer came from: the model, an earlier answer, or a question that was already under way. */
+  source?: 'model' | 'cache' | 'shared';
+  /** What this question cost; absent for answers that cost nothing anew. */
+  usage?: TokenUsage;
+  /** Why it failed. */
+  failure?: SerializedError;
+}
+
 /** What the request asks for, as understood. */
 export interface RequestAnalysis {
   method: 'embedded' | 'llm';
+  /** The request itself. */
+  request?: string;
   /** Capabilities the request needs. */
   capabilities: string[];
   /** The parts of a compound request, each a request of its own; one for a simple request. */
   steps: string[];
-  /** Present when a model was asked. */
+  /** The steps in detail, as a model gave them; as many as `steps`, in the same order. */
+  details?: RequestStep[];
+  /** What a model was asked or not asked, and why; absent without a model. */
+  stages?: ModelStage[];
+  /** The analysis by a model, when one was asked for it. */
   llm?: {
     provider: string;
     modelId: string;

@@ -9,7 +9,7 @@ import { type DataSet, readDataSets } from './data-sets.js';
 import { canLearn, type LearningResult, simulateLearning } from './learning.js';
 import { type DataSetResult, measureDataSet, routerOver } from './measure.js';
 import { type EvalOptions, parseOptions, USAGE } from './options.js';
-import { readCatalogue, readOffTopic, readOwnDataSets, readSteps } from './own-data.js';
+import { readCatalogue, readOffTopic, readOwnDataSets, readSteps, STEPPED_SETS } from './own-data.js';
 import { formatAgainst, formatLearning, formatResult, formatSteps } from './report.js';
 import { measureSteps, type StepsResult } from './steps.js';
 
@@ -74,8 +74,8 @@ async function resultOf(
     if (canLearn(routerOver([]))) result.learning = await simulateLearning(dataSet, learningRouterOver);
     else say('--learn: this router does not learn from outcomes.');
   }
-  if (options.steps && dataSet.name === 'multi-step')
-    result.steps = await measureSteps(dataSet, readSteps(ownData));
+  if (options.steps && STEPPED_SETS.includes(dataSet.name))
+    result.steps = await measureSteps(dataSet, readSteps(ownData, dataSet.name));
   return result;
 }
 

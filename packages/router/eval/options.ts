@@ -27,7 +27,7 @@ export const USAGE = `Options:
   --capabilities   gives servers the capabilities that the registry would derive for them
   --against FILE   compares with a run saved by --json
   --learn          streams half of the right answers as experience, measures the other half before and after
-  --steps          lets an oracle analyse the multi-step requests
+  --steps          lets an oracle analyse the requests whose steps are known, and a noisy one
   --json           prints one JSON object`;
 
 /** Throws with a message for a person. */

@@ -28,6 +28,7 @@ export function readOwnDataSets(ownData: string, catalogue: Catalogue, only: str
   return [
     { name: 'dev-requests', pool: 'dev-pool.json' },
     { name: 'multi-step', pool: 'multi-step-pool.json' },
+    { name: 'errands', pool: 'multi-step-pool.json' },
   ]
     .filter(({ name }) => name.includes(only))
     .map(({ name, pool }) => ({
@@ -37,9 +38,12 @@ export function readOwnDataSets(ownData: string, catalogue: Catalogue, only: str
     }));
 }
 
-/** Steps of the multi-step requests. */
-export function readSteps(ownData: string): SteppedRequest[] {
-  return readJsonLines<SteppedRequest>(join(ownData, 'multi-step.jsonl'));
+/** Our own sets whose requests come with their steps. */
+export const STEPPED_SETS = ['multi-step', 'errands'];
+
+/** Steps of the requests of such a set. */
+export function readSteps(ownData: string, name: string): SteppedRequest[] {
+  return readJsonLines<SteppedRequest>(join(ownData, `${name}.jsonl`));
 }
 
 /** Requests that no tool of a fleet should be chosen for. */

@@ -8,7 +8,15 @@ import { topSlots } from './top-slots.js';
 
 /** A named part of a candidate's score. */
 export interface Adjustment {
-  name: 'capability' | 'asked-for' | 'exact-name' | 'likely-name' | 'named-server' | 'status';
+  name:
+    | 'capability'
+    | 'asked-for'
+    | 'exact-name'
+    | 'likely-name'
+    | 'named-server'
+    | 'status'
+    | 'coverage'
+    | 'model';
   value: number;
   detail: string;
 }

@@ -1,6 +1,6 @@
 import type { RoutableServer, ToolDefinition } from '@mcp-router/core';
 import { addPassages, createDenseIndex, type DenseIndex, removePassages } from './dense-index.js';
-import type { Encoder } from './encoder.js';
+import { type Encoder, loadEncoder } from './encoder.js';
 import type { ServerEntry, ToolEntry } from './entries.js';
 import { createNameIndex, forgetNames, indexNames, type NameIndex } from './exact-names.js';
 import { SERVER_INDEX, serverDocuments, TOOL_INDEX } from './server-documents.js';
@@ -9,6 +9,8 @@ import { textStems } from './text-words.js';
 
 /** Everything that can be routed to, indexed. */
 export interface Catalogue {
+  /** Counts up with every change. */
+  version: number;
   readonly serverIndex: TextIndex;
   readonly toolIndex: TextIndex;
   readonly dense: DenseIndex;
@@ -26,6 +28,7 @@ export interface Catalogue {
 
 export function createCatalogue(encoder?: Encoder): Catalogue {
   return {
+    version: 0,
     serverIndex: createTextIndex(SERVER_INDEX),
     toolIndex: createTextIndex(TOOL_INDEX),
     dense: createDenseIndex(encoder),
@@ -38,9 +41,16 @@ export function createCatalogue(encoder?: Encoder): Catalogue {
   };
 }
 
+/** The encoder of the catalogue's texts, loaded at the first need. */
+export function encoderOf({ dense }: Catalogue): Encoder {
+  dense.encoder ??= loadEncoder();
+  return dense.encoder;
+}
+
 /** Indexes a server, replacing what was known under its id. Costs what the server holds, not what the catalogue does. */
 export function upsertServer(catalogue: Catalogue, server: RoutableServer): void {
   removeServer(catalogue, server.id);
+  catalogue.version += 1;
   const documents = serverDocuments(server);
   const entry: ServerEntry = {
     id: server.id,
@@ -67,6 +77,7 @@ export function upsertServer(catalogue: Catalogue, server: RoutableServer): void
 export function removeServer(catalogue: Catalogue, serverId: string): boolean {
   const entry = catalogue.servers.get(serverId);
   if (!entry) return false;
+  catalogue.version += 1;
   forgetNames(catalogue.names, entry, toolsOf(catalogue, entry));
   removeCapabilities(catalogue, entry);
   removePassages(catalogue.dense, entry);

@@ -1,12 +1,12 @@
 import { type Clock, McpRouterError } from '@mcp-router/core';
 
 /**
- * Runs `work` with a signal that aborts after `timeoutMs` or with any of `signals`, and does not wait for it beyond that: the
- * promise then rejects with `LLM_TIMEOUT` or `CALL_CANCELLED`, and what comes later is dropped.
+ * Runs `work` with a signal that aborts after `timeoutMs` (without it, never by time) or with any of `signals`, and does not
+ * wait for it beyond that: the promise then rejects with `LLM_TIMEOUT` or `CALL_CANCELLED`, and what comes later is dropped.
  */
 export async function withDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,
-  { timeoutMs, clock, signals }: { timeoutMs: number; clock: Clock; signals: readonly AbortSignal[] },
+  { timeoutMs, clock, signals }: { timeoutMs?: number; clock: Clock; signals: readonly AbortSignal[] },
 ): Promise<T> {
   const controller = new AbortController();
   const stops: (() => void)[] = [];
@@ -15,7 +15,8 @@ export async function withDeadline<T>(
       reject(error);
       controller.abort(error);
     };
-    stops.push(clock.setTimer(() => stop(timeoutError(timeoutMs)), timeoutMs));
+    if (timeoutMs !== undefined)
+      stops.push(clock.setTimer(() => stop(timeoutError(timeoutMs)), timeoutMs));
     const onAbort = () => stop(cancelledError());
     for (const signal of signals) {
       if (signal.aborted) onAbort();

@@ -82,7 +82,8 @@ function reasonOf(
     words.length > 0
       ? `${listed(words.map(quoted))} ${words.length > 1 ? 'stand' : 'stands'} in its ${listed(fields)}`
       : '';
-  const parts = [texts, ...adjustments.map(adjustmentClause)].filter((part) => part !== '');
+  const told = adjustments.filter(({ detail }) => detail !== '');
+  const parts = [texts, ...told.map(adjustmentClause)].filter((part) => part !== '');
   const sentence = parts.length > 0 ? parts.join('; ') : 'its texts are near to the request in meaning';
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
 }
@@ -99,6 +100,10 @@ function adjustmentClause({ name, detail }: Adjustment): string {
       return `it offers ${detail}, which the request needs`;
     case 'asked-for':
       return `its server is ${detail}`;
+    case 'coverage':
+      return `it serves "${detail}"`;
+    case 'model':
+      return `the language model put it ${detail}`;
     case 'status':
       return `ranked lower because its server is ${detail}`;
   }

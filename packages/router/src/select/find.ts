@@ -7,14 +7,17 @@ import {
   toolCandidates,
 } from './candidates.js';
 import { askedServers, neededCapabilities } from './capability-match.js';
-import type { Catalogue } from './catalogue.js';
+import { type Catalogue, encoderOf } from './catalogue.js';
 import { emptyRequestError } from './check-request.js';
+import { coveringOrder } from './coverage.js';
 import { findNamed, type NamedItems } from './exact-names.js';
 import { mergeRanking, rankTexts, scaleRanking, type TextRanking } from './ranking.js';
+import { preferring } from './reorder.js';
 import { type RequestTerms, requestTerms } from './request-terms.js';
 import type { RouterSettings } from './router-options.js';
 import type { StepBest } from './selection.js';
 import { NAME_FIELD } from './server-documents.js';
+import { MAIN_STEP_WEIGHT, stepWeights } from './step-weights.js';
 import { taskLikelihood } from './task-likelihood.js';
 import { fieldShare } from './text-index.js';
 import { textStems } from './text-words.js';
@@ -45,6 +48,10 @@ export interface Findings {
  */
 const STEP_SHARE = { embedded: 0.2, llm: 0.7 };
 
+/** How many candidates of a part are looked at: for its best alone, and to weigh parts against each other. */
+const STEP_POOL = { servers: 5, tools: 5 };
+const COVERED_POOL = { servers: 40, tools: 80 };
+
 /** Ranks the catalogue for a query: every text of it by itself, merged by the best score. */
 export function find(
   catalogue: Catalogue,
@@ -74,12 +81,41 @@ export function find(
   const rankings = requests.map((request, at) =>
     scaleRanking(rankTexts(catalogue, texts[at] ?? '', request), likelihood),
   );
-  const steps =
-    texts.length > 1 ? rankings.map((ranking, at) => bestOf(catalogue, ranking, around(at, at + 1))) : [];
+  const poolSize = query.method === 'llm' ? COVERED_POOL : STEP_POOL;
+  const parts =
+    texts.length > 1
+      ? rankings.map((ranking, at) => rankPart(catalogue, ranking, around(at, at + 1), poolSize))
+      : [];
   const merged = rankings.reduce((into, other) => mergeRanking(into, other, STEP_SHARE[query.method]));
   const all = around(0);
   const servers = serverCandidates(catalogue, merged, all);
-  return { servers, tools: toolCandidates(catalogue, merged, all, servers), steps, requests, capabilities };
+  const tools = toolCandidates(catalogue, merged, all, servers);
+  const found = { servers, tools, steps: parts.map(bestOf), requests, capabilities };
+  return query.method === 'llm' && parts.length > 0 ? covering(catalogue, found, query, parts) : found;
+}
+
+/** Orders what was found so that each step of a model is served, the likelier a step belongs to the request. */
+function covering(
+  catalogue: Catalogue,
+  found: Findings,
+  query: Query,
+  parts: readonly PartRanking[],
+): Findings {
+  const texts = textsOf(query);
+  const [whole = '', ...steps] = texts;
+  const isWholeKnown = query.whole !== undefined;
+  const weights = isWholeKnown ? [1, ...stepWeights(encoderOf(catalogue), whole, steps)] : texts.map(() => 1);
+  // What serves the request as a whole needs no step to explain it.
+  const named = texts.map((text, at) => (isWholeKnown && at === 0 ? '' : text));
+  const aspect = (at: number) => ({ text: named[at] ?? '', weight: weights[at] ?? 1 });
+  const ofServers = coveringOrder(parts.map(({ servers }, at) => ({ ...aspect(at), candidates: servers })));
+  const ofTools = coveringOrder(parts.map(({ tools }, at) => ({ ...aspect(at), candidates: tools })));
+  return {
+    ...found,
+    servers: preferring(found.servers, ofServers, 'coverage'),
+    tools: preferring(found.tools, ofTools, 'coverage'),
+    steps: found.steps.filter((_, at) => (weights[at] ?? 0) >= MAIN_STEP_WEIGHT),
+  };
 }
 
 /** The whole goes first: its scores count fully. Throws `REQUEST_EMPTY` for an analysis without a step. */
@@ -90,11 +126,23 @@ function textsOf({ whole, steps }: Query): string[] {
   return different;
 }
 
-function bestOf(catalogue: Catalogue, ranking: TextRanking, around: Circumstances): StepBest {
-  const poolSize = 5;
-  const servers = serverCandidates(catalogue, ranking, around, poolSize);
-  const [server] = servers;
-  const [tool] = toolCandidates(catalogue, ranking, around, servers, poolSize);
+/** What is best for one part of a request by itself. */
+interface PartRanking {
+  servers: ServerCandidate[];
+  tools: ToolCandidate[];
+}
+
+function rankPart(
+  catalogue: Catalogue,
+  ranking: TextRanking,
+  around: Circumstances,
+  poolSize: { servers: number; tools: number },
+): PartRanking {
+  const servers = serverCandidates(catalogue, ranking, around, poolSize.servers);
+  return { servers, tools: toolCandidates(catalogue, ranking, around, servers, poolSize.tools) };
+}
+
+function bestOf({ servers: [server], tools: [tool] }: PartRanking): StepBest {
   return { server, tool };
 }
 

@@ -5,4 +5,4 @@ export {
   type RankOptions,
   type RouteOptions,
 } from './intelligent-router.js';
-export type { IntelligentRouterOptions, ModelMode } from './router-options.js';
+export type { IntelligentRouterOptions, ModelMode, RoutingStage } from './router-options.js';

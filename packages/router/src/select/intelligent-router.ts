@@ -10,8 +10,10 @@ import { checkRequest } from './check-request.js';
 import { closedError } from './deadline.js';
 import { explainServer, explainTool } from './explain.js';
 import { find } from './find.js';
-import { analyzeRequest, queryOf, type RoutingContext, routeRequest } from './route-request.js';
+import { createModelDesk } from './model-desk.js';
+import { analyzeRequest, queryOf, routeRequest } from './route-request.js';
 import { type IntelligentRouterOptions, positive, settingsOf } from './router-options.js';
+import type { RoutingContext } from './routing-context.js';
 
 export interface RouteOptions {
   /** Most tools of the selection. Default: the router's `toolLimit`. */
@@ -63,7 +65,13 @@ export interface IntelligentRouter {
 export function createIntelligentRouter(options: IntelligentRouterOptions = {}): IntelligentRouter {
   const settings = settingsOf(options);
   const closing = new AbortController();
-  const context: RoutingContext = { settings, catalogue: createCatalogue(), closing: closing.signal };
+  const { model, clock } = settings;
+  const context: RoutingContext = {
+    settings,
+    catalogue: createCatalogue(),
+    desk: model && createModelDesk({ model, clock }),
+    closing: closing.signal,
+  };
   const requireOpen = () => {
     if (closing.signal.aborted) throw closedError();
   };

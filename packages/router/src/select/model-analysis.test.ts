@@ -23,11 +23,17 @@ function modelThat(answer: (request: GenerateRequest<unknown>) => unknown) {
 }
 
 function step(intent: string, object: string, extra: { capability?: string; service?: string } = {}) {
-  return { intent, object, capability: extra.capability ?? null, service: extra.service ?? null };
+  return {
+    intent,
+    object,
+    capability: extra.capability ?? null,
+    service: extra.service ?? null,
+    inputs: ['name'],
+  };
 }
 
 function routerWith(model: LanguageModel, options: IntelligentRouterOptions = {}) {
-  const router = createIntelligentRouter({ model, mode: 'always', ...options });
+  const router = createIntelligentRouter({ model, mode: 'always', modelStages: ['analyze'], ...options });
   for (const server of fleet) router.upsertServer(server);
   return router;
 }

@@ -1,95 +1,87 @@
-import { type Clock, type LanguageModel, McpRouterError, type RequestAnalysis } from '@mcp-router/core';
-import { withDeadline } from './deadline.js';
+import { McpRouterError, type RequestStep } from '@mcp-router/core';
 import type { ServerEntry } from './entries.js';
-import { ANALYSIS_INSTRUCTIONS, ANSWER_SCHEMA, analysisPrompt, type ModelAnswer } from './model-prompt.js';
+import type { ModelQuestion } from './model-desk.js';
+import {
+  ANALYSIS_INSTRUCTIONS,
+  ANALYSIS_SCHEMA,
+  type AnalysisAnswer,
+  analysisPrompt,
+} from './model-prompt.js';
 
 const MAX_STEPS = 8;
 const MAX_STEP_CHARACTERS = 300;
-const MAX_OUTPUT_TOKENS = 800;
+const MAX_INPUTS = 10;
+const MAX_INPUT_CHARACTERS = 60;
+const MAX_OUTPUT_TOKENS = 1_000;
 
-export interface ModelAnalysisInput {
-  model: LanguageModel;
+export interface AnalysisInput {
   request: string;
   /** The servers that the model may name. */
   servers: readonly ServerEntry[];
   /** The capabilities that it may name. */
   capabilities: readonly string[];
-  timeoutMs: number;
-  clock: Clock;
-  /** Any of them ends the wait. */
-  signals: readonly AbortSignal[];
 }
 
-/** What the model made of a request; without `steps` when its answer can't be used, and `llm.failure` says why. */
+/** What the model made of a request. */
 export interface ModelAnalysis {
-  steps?: string[];
+  /** Each step as a request of its own; at least one. */
+  steps: string[];
+  details: RequestStep[];
   capabilities: string[];
-  llm: NonNullable<RequestAnalysis['llm']>;
 }
 
 /**
- * Asks the model which steps a request has. Never rejects: any failure, and an answer without a usable step, is told
- * in `llm.failure`. Servers and capabilities that were not offered are dropped from the answer.
+ * Asks which steps a request has. Servers and capabilities that were not offered are dropped from the answer; one
+ * without a usable step can't be used (`LLM_OUTPUT_INVALID`).
  */
-export async function analyzeWithModel(input: ModelAnalysisInput): Promise<ModelAnalysis> {
-  const { model, clock } = input;
-  const startedAt = clock.now();
-  const llm: ModelAnalysis['llm'] = { provider: model.provider, modelId: model.modelId, durationMs: 0 };
-  try {
-    const result = await withDeadline((signal) => ask(input, signal), input);
-    llm.modelId = result.modelId;
-    llm.usage = result.usage;
-    const answer = ANSWER_SCHEMA.parse(result.value);
-    return { steps: stepsOf(answer, input), capabilities: offeredCapabilities(answer, input), llm };
-  } catch (error) {
-    llm.failure = asModelError(error, model).toJSON();
-    return { capabilities: [], llm };
-  } finally {
-    llm.durationMs = clock.now() - startedAt;
-  }
-}
-
-async function ask(input: ModelAnalysisInput, signal: AbortSignal) {
-  return input.model.generate({
+export function analysisQuestion(input: AnalysisInput): ModelQuestion<AnalysisAnswer, ModelAnalysis> {
+  return {
+    stage: 'analyze',
     system: ANALYSIS_INSTRUCTIONS,
     prompt: analysisPrompt(input.request, input.capabilities, input.servers),
-    schema: ANSWER_SCHEMA,
+    schema: ANALYSIS_SCHEMA,
     maxOutputTokens: MAX_OUTPUT_TOKENS,
-    signal,
-    timeoutMs: input.timeoutMs,
-  });
+    read: (answer) => readAnalysis(answer, input),
+  };
 }
 
-/** Each step as a request of its own, with the name of the service where the model recognised an offered one. */
-function stepsOf(answer: ModelAnswer, input: ModelAnalysisInput): string[] {
-  const names = new Map(input.servers.map((server) => [server.id, server.id]));
-  const steps = answer.steps.slice(0, MAX_STEPS).map(({ intent, object, service }) => {
-    const named = service === null ? undefined : names.get(service);
-    const text = `${intent} ${object}`.trim().slice(0, MAX_STEP_CHARACTERS);
-    return named === undefined || text === '' ? text : `${text} (${named})`;
-  });
-  const usable = [...new Set(steps.filter((step) => step !== ''))];
-  if (usable.length > 0) return usable;
-  throw new McpRouterError('LLM_OUTPUT_INVALID', 'the analysis holds no step', {
+function readAnalysis({ steps }: AnalysisAnswer, input: AnalysisInput): ModelAnalysis {
+  const details = new Map<string, RequestStep>();
+  for (const step of steps.slice(0, MAX_STEPS)) {
+    const detail = readStep(step, input);
+    const text = searchText(detail);
+    if (text !== '' && !details.has(text)) details.set(text, detail);
+  }
+  if (details.size === 0) throw noStepError();
+  const named = new Set([...details.values()].map(({ capability }) => capability));
+  return {
+    steps: [...details.keys()],
+    details: [...details.values()],
+    capabilities: input.capabilities.filter((name) => named.has(name)),
+  };
+}
+
+function readStep(step: AnalysisAnswer['steps'][number], input: AnalysisInput): RequestStep {
+  const capability = input.capabilities.find((name) => name === step.capability);
+  const service = input.servers.find(({ id }) => id === step.service)?.id;
+  return {
+    intent: step.intent.trim().slice(0, MAX_STEP_CHARACTERS),
+    object: step.object.trim().slice(0, MAX_STEP_CHARACTERS),
+    inputs: step.inputs.slice(0, MAX_INPUTS).map((text) => text.trim().slice(0, MAX_INPUT_CHARACTERS)),
+    ...(capability === undefined ? {} : { capability }),
+    ...(service === undefined ? {} : { service }),
+  };
+}
+
+/** What is searched for, with the name of the service where the model recognised an offered one. */
+function searchText({ intent, object, service }: RequestStep): string {
+  const text = `${intent} ${object}`.trim().slice(0, MAX_STEP_CHARACTERS);
+  return service === undefined || text === '' ? text : `${text} (${service})`;
+}
+
+function noStepError(): McpRouterError {
+  return new McpRouterError('LLM_OUTPUT_INVALID', 'the analysis holds no step', {
     origin: 'remote',
     hint: 'The request may need no tool; the embedded selection decides.',
   });
-}
-
-function offeredCapabilities(answer: ModelAnswer, { capabilities }: ModelAnalysisInput): string[] {
-  const named = new Set(answer.steps.slice(0, MAX_STEPS).map((step) => step.capability));
-  return capabilities.filter((name) => named.has(name));
-}
-
-function asModelError(error: unknown, model: LanguageModel): McpRouterError {
-  if (McpRouterError.isInstance(error)) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new McpRouterError(
-    'LLM_UNAVAILABLE',
-    `${model.provider} ${model.modelId} failed: ${message.slice(0, 300)}`,
-    {
-      cause: error,
-      hint: 'Look at the model provider; the embedded selection was used meanwhile.',
-    },
-  );
 }

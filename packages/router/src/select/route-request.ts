@@ -1,21 +1,12 @@
-import type { LanguageModel, RequestAnalysis, RoutingDecision } from '@mcp-router/core';
-import type { Catalogue } from './catalogue.js';
+import type { ModelStage, RequestAnalysis, RoutingDecision } from '@mcp-router/core';
 import { confidenceOf } from './confidence.js';
 import { cancelledError, closedError } from './deadline.js';
 import { explainServer, explainTool } from './explain.js';
 import { type Findings, find, type Query } from './find.js';
-import { analyzeWithModel } from './model-analysis.js';
-import type { RouterSettings } from './router-options.js';
-import { chooseSelection, fits, nearMissesOf } from './selection.js';
+import { refine } from './refine.js';
+import type { RoutingContext } from './routing-context.js';
+import { chooseSelection, nearMissesOf } from './selection.js';
 import { splitRequest } from './split-request.js';
-
-/** What every routing works on. */
-export interface RoutingContext {
-  settings: RouterSettings;
-  catalogue: Catalogue;
-  /** Aborts when the router is closed. */
-  closing: AbortSignal;
-}
 
 export interface RouteInput {
   limits: { servers: number; tools: number };
@@ -23,16 +14,13 @@ export interface RouteInput {
   signal: AbortSignal | undefined;
 }
 
-/** How many servers the model is told of, and how many capabilities. */
-const OFFERED_SERVERS = 20;
-const OFFERED_CAPABILITIES = 100;
 const MAX_NEAR_MISSES = 3;
 
 /** What to search for, from a request or from an analysis made before. */
 export function queryOf(request: string | RequestAnalysis): Query {
   return typeof request === 'string'
     ? { whole: request, steps: splitRequest(request), method: 'embedded', capabilities: [] }
-    : { ...request, whole: undefined };
+    : { ...request, whole: request.request };
 }
 
 /** Embedded analysis, refined by the model where that is wanted. */
@@ -76,6 +64,7 @@ export async function routeRequest(
   };
 }
 
+/** What was understood and found: embedded first, then by the model where that is wanted. */
 async function understand(
   context: RoutingContext,
   request: string,
@@ -83,48 +72,35 @@ async function understand(
   signal: AbortSignal | undefined,
 ): Promise<{ analysis: RequestAnalysis; findings: Findings }> {
   if (signal?.aborted) throw cancelledError();
-  const query = queryOf(request);
   const search = (searched: Query) => find(context.catalogue, searched, context.settings, serverIds);
+  const query = queryOf(request);
   const findings = search(query);
-  const told = ({ method, steps }: Query, { capabilities }: Findings): RequestAnalysis => ({
-    method,
-    capabilities,
-    steps: [...steps],
-  });
-  const model = wantedModel(context.settings, findings);
-  if (!model) return { analysis: told(query, findings), findings };
-  const { steps, capabilities, llm } = await refine(context, model, request, findings, signal);
+  const { desk } = context;
+  if (!desk) return { analysis: told(request, query, findings), findings };
+  const refined = await refine({ ...context, desk }, { request, query, findings, search, signal });
   if (signal?.aborted) throw cancelledError();
   if (context.closing.aborted) throw closedError();
-  // Searched again in either case: servers may have come, gone or changed state while the model was thinking.
-  const refinedQuery: Query = steps ? { whole: request, steps, method: 'llm', capabilities } : query;
-  const refined = search(refinedQuery);
-  return { analysis: { ...told(refinedQuery, refined), llm }, findings: refined };
+  const { stages, analyzed } = refined;
+  const llm = llmOf(stages);
+  return {
+    findings: refined.findings,
+    analysis: {
+      ...told(request, refined.query, refined.findings),
+      ...(analyzed ? { details: analyzed.details } : {}),
+      ...(llm ? { llm } : {}),
+      stages,
+    },
+  };
 }
 
-/** The model, where there is one and it should be asked. */
-function wantedModel(settings: RouterSettings, findings: Findings): LanguageModel | undefined {
-  const { model, mode, modelBelowConfidence } = settings;
-  if (mode === 'off') return undefined;
-  const isSure = confidenceOf(findings.servers, findings.tools) >= modelBelowConfidence;
-  return mode === 'auto' && isSure && findings.servers.some(fits) ? undefined : model;
+function told(request: string, { method, steps }: Query, { capabilities }: Findings): RequestAnalysis {
+  return { method, request, capabilities, steps: [...steps] };
 }
 
-function refine(
-  context: RoutingContext,
-  model: LanguageModel,
-  request: string,
-  findings: Findings,
-  signal: AbortSignal | undefined,
-) {
-  const { settings, catalogue, closing } = context;
-  return analyzeWithModel({
-    model,
-    request,
-    servers: findings.servers.slice(0, OFFERED_SERVERS).map((candidate) => candidate.entry),
-    capabilities: [...catalogue.capabilities.keys()].sort().slice(0, OFFERED_CAPABILITIES),
-    timeoutMs: settings.modelTimeoutMs,
-    clock: settings.clock,
-    signals: signal ? [signal, closing] : [closing],
-  });
+/** The analysis by the model, when it was asked for one. */
+function llmOf(stages: readonly ModelStage[]): RequestAnalysis['llm'] {
+  const stage = stages.find((one) => one.stage === 'analyze' && one.outcome !== 'skipped');
+  if (!stage) return undefined;
+  const { provider, modelId, durationMs, usage, failure } = stage;
+  return { provider, modelId, durationMs, ...(usage ? { usage } : {}), ...(failure ? { failure } : {}) };
 }

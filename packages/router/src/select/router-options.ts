@@ -4,15 +4,22 @@ import { McpRouterError, systemClock } from '@mcp-router/core';
 /** When the language model is asked: never; when the embedded selection is unsure; for every request. */
 export type ModelMode = 'off' | 'auto' | 'always';
 
+/** What a model may do for a routing: find the steps of a request, and choose among the candidates. */
+export type RoutingStage = 'analyze' | 'rerank';
+
 export interface IntelligentRouterOptions {
-  /** Analyses requests. Without one, and whenever it fails, the embedded selection stands alone. */
+  /** Analyses requests and chooses among candidates. Without one, and whenever it fails, the embedded selection stands alone. */
   model?: LanguageModel;
   /** Default: `auto` when a model is given. */
   mode?: ModelMode;
   /** In mode `auto` the model is asked when the embedded confidence is below this. Default: 0.6. */
   modelBelowConfidence?: number;
-  /** Time for the model to analyse one request, in ms. Default: 8,000. */
+  /** What the model may be asked for one request, in this order. Default: both. */
+  modelStages?: readonly RoutingStage[];
+  /** Time for all that the model is asked for one request, in ms. Default: 8,000. */
   modelTimeoutMs?: number;
+  /** Tokens, in and out, for all that the model is asked for one request. Default: 16,000. */
+  modelMaxTokens?: number;
   /** A server's status now. Default: `unknown` for all. Disabled and quarantined servers are never chosen. */
   statusOf?: (serverId: string) => ServerStatus;
   /** Whether a server may be called now (the circuit breaker). Default: all may. */
@@ -38,6 +45,8 @@ export function settingsOf(options: IntelligentRouterOptions): RouterSettings {
     model: options.model,
     mode: options.mode ?? 'auto',
     modelBelowConfidence: inRange('modelBelowConfidence', options.modelBelowConfidence ?? 0.6, 0, 1),
+    modelStages: options.modelStages ?? ['analyze', 'rerank'],
+    modelMaxTokens: positive('modelMaxTokens', options.modelMaxTokens ?? 16_000),
     modelTimeoutMs: positive('modelTimeoutMs', options.modelTimeoutMs ?? 8_000),
     statusOf: options.statusOf ?? (() => 'unknown'),
     admit: options.admit ?? (() => ({ admitted: true })),
