@@ -1,6 +1,6 @@
 import type { RoutableServer, ToolDefinition } from '@mcp-router/core';
 import { addPassages, createDenseIndex, type DenseIndex, removePassages } from './dense-index.js';
-import type { Encoder } from './encoder.js';
+import { type Encoder, loadEncoder } from './encoder.js';
 import type { ServerEntry, ToolEntry } from './entries.js';
 import { createNameIndex, forgetNames, indexNames, type NameIndex } from './exact-names.js';
 import { SERVER_INDEX, serverDocuments, TOOL_INDEX } from './server-documents.js';
@@ -36,6 +36,12 @@ export function createCatalogue(encoder?: Encoder): Catalogue {
     names: createNameIndex(),
     capabilities: new Map(),
   };
+}
+
+/** The encoder of the catalogue's texts, loaded at the first need. */
+export function encoderOf({ dense }: Catalogue): Encoder {
+  dense.encoder ??= loadEncoder();
+  return dense.encoder;
 }
 
 /** Indexes a server, replacing what was known under its id. Costs what the server holds, not what the catalogue does. */

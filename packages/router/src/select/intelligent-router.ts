@@ -5,9 +5,10 @@ import type {
   RoutableServer,
   RoutingDecision,
 } from '@mcp-router/core';
-import { createCatalogue, removeServer, upsertServer } from './catalogue.js';
+import { createCatalogue, encoderOf, removeServer, upsertServer } from './catalogue.js';
 import { checkRequest } from './check-request.js';
 import { closedError } from './deadline.js';
+import { createExperience, type Experience, type Lesson, type LessonFilter } from './experience.js';
 import { explainServer, explainTool } from './explain.js';
 import { find } from './find.js';
 import { analyzeRequest, queryOf, type RoutingContext, routeRequest } from './route-request.js';
@@ -20,6 +21,8 @@ export interface RouteOptions {
   serverLimit?: number;
   /** Choose among these servers only. */
   serverIds?: Iterable<string>;
+  /** Whose experience counts. Default: that of requests without a profile. */
+  profile?: string;
   /** Ends a routing that waits for the model, with `CALL_CANCELLED`. */
   signal?: AbortSignal;
 }
@@ -29,6 +32,16 @@ export interface RankOptions {
   limit?: number;
   /** Rank these servers only. */
   serverIds?: Iterable<string>;
+  /** Whose experience counts. Default: that of requests without a profile. */
+  profile?: string;
+}
+
+/** What came of a request. */
+export interface LearnedOutcome extends Omit<Lesson, 'at'> {
+  /** Epoch ms. Default: now. */
+  at?: number;
+  /** Whose experience it is. Default: that of requests without a profile. */
+  profile?: string;
 }
 
 /** Chooses servers and tools for requests in plain language. Made by {@link createIntelligentRouter}. */
@@ -52,9 +65,19 @@ export interface IntelligentRouter {
    * Chooses as many servers and tools as the request needs, or says that nothing fits. Rejects like `analyze`.
    */
   route(request: string, options?: RouteOptions): Promise<RoutingDecision>;
+  /**
+   * Takes up which tool was right, or wrong, for a request; similar requests profit from then on. What its server no
+   * longer offers is remembered and not shown. Does nothing with `experience: false`. Throws like `selectTools`.
+   */
+  learn(outcome: LearnedOutcome): void;
+  /** Forgets experience: of all profiles unless one is given. Returns how many lessons were forgotten. */
+  forget(filter?: LessonFilter & { profile?: string }): number;
   /** Ends what waits for the model (with `CLOSED`) and forgets everything. Idempotent. */
   close(): void;
 }
+
+/** The profile of requests that have none; as a name it can't be given. */
+const NO_PROFILE = '';
 
 /**
  * Makes an Intelligent Router. Without a model it works alone: no key, no network, no download. It holds no timer and
@@ -63,14 +86,20 @@ export interface IntelligentRouter {
 export function createIntelligentRouter(options: IntelligentRouterOptions = {}): IntelligentRouter {
   const settings = settingsOf(options);
   const closing = new AbortController();
+  const encoder = () => encoderOf(context.catalogue);
   const context: RoutingContext = { settings, catalogue: createCatalogue(), closing: closing.signal };
   const requireOpen = () => {
     if (closing.signal.aborted) throw closedError();
   };
-  const rank = (request: string | RequestAnalysis, { serverIds }: RankOptions) => {
+  const experiences = new Map<string, Experience>();
+  const scopeOf = ({ serverIds, profile = NO_PROFILE }: Pick<RankOptions, 'serverIds' | 'profile'>) => ({
+    serverIds: serverIds && new Set(serverIds),
+    experience: experiences.get(profile),
+  });
+  const rank = (request: string | RequestAnalysis, rankOptions: RankOptions) => {
     requireOpen();
     if (typeof request === 'string') checkRequest(request, settings.maxRequestLength);
-    return find(context.catalogue, queryOf(request), settings, serverIds && new Set(serverIds));
+    return find(context.catalogue, queryOf(request), settings, scopeOf(rankOptions));
   };
   return {
     get size() {
@@ -104,12 +133,25 @@ export function createIntelligentRouter(options: IntelligentRouterOptions = {}):
           servers: positive('serverLimit', routeOptions.serverLimit ?? settings.serverLimit),
           tools: positive('limit', routeOptions.limit ?? settings.toolLimit),
         },
-        serverIds: routeOptions.serverIds && new Set(routeOptions.serverIds),
+        scope: scopeOf(routeOptions),
         signal: routeOptions.signal,
       });
     },
+    learn({ profile = NO_PROFILE, at = settings.clock.now(), ...lesson }) {
+      requireOpen();
+      checkRequest(lesson.request, settings.maxRequestLength);
+      if (settings.experience === false) return;
+      const experience = experiences.get(profile) ?? createExperience(encoder, settings.experience);
+      experiences.set(profile, experience);
+      experience.learn({ ...lesson, at });
+    },
+    forget({ profile, ...filter } = {}) {
+      const concerned = [...experiences].filter(([name]) => profile === undefined || name === profile);
+      return concerned.reduce((sum, [, experience]) => sum + experience.forget(filter), 0);
+    },
     close() {
       closing.abort();
+      experiences.clear();
       context.catalogue = createCatalogue();
     },
   };

@@ -3,7 +3,7 @@ import type { Catalogue } from './catalogue.js';
 import { confidenceOf } from './confidence.js';
 import { cancelledError, closedError } from './deadline.js';
 import { explainServer, explainTool } from './explain.js';
-import { type Findings, find, type Query } from './find.js';
+import { type Findings, find, type Query, type SearchScope } from './find.js';
 import { analyzeWithModel } from './model-analysis.js';
 import type { RouterSettings } from './router-options.js';
 import { chooseSelection, fits, nearMissesOf } from './selection.js';
@@ -19,7 +19,7 @@ export interface RoutingContext {
 
 export interface RouteInput {
   limits: { servers: number; tools: number };
-  serverIds: ReadonlySet<string> | undefined;
+  scope: SearchScope;
   signal: AbortSignal | undefined;
 }
 
@@ -41,7 +41,8 @@ export async function analyzeRequest(
   request: string,
   signal: AbortSignal | undefined,
 ): Promise<RequestAnalysis> {
-  const { analysis } = await understand(context, request, undefined, signal);
+  const scope = { serverIds: undefined, experience: undefined };
+  const { analysis } = await understand(context, request, scope, signal);
   return analysis;
 }
 
@@ -55,7 +56,7 @@ export async function routeRequest(
   const createdAt = clock.now();
   const elapsed = () => clock.elapsed?.() ?? clock.now();
   const startedAt = elapsed();
-  const { analysis, findings } = await understand(context, request, input.serverIds, input.signal);
+  const { analysis, findings } = await understand(context, request, input.scope, input.signal);
   const { catalogue } = context;
   const chosen = chooseSelection(findings.servers, findings.tools, findings.steps, input.limits);
   const isMatch = chosen.servers.length > 0 || chosen.tools.length > 0;
@@ -79,12 +80,12 @@ export async function routeRequest(
 async function understand(
   context: RoutingContext,
   request: string,
-  serverIds: ReadonlySet<string> | undefined,
+  scope: SearchScope,
   signal: AbortSignal | undefined,
 ): Promise<{ analysis: RequestAnalysis; findings: Findings }> {
   if (signal?.aborted) throw cancelledError();
   const query = queryOf(request);
-  const search = (searched: Query) => find(context.catalogue, searched, context.settings, serverIds);
+  const search = (searched: Query) => find(context.catalogue, searched, context.settings, scope);
   const findings = search(query);
   const told = ({ method, steps }: Query, { capabilities }: Findings): RequestAnalysis => ({
     method,
