@@ -1,5 +1,6 @@
 import { McpRouterError, type RegisteredServer, type ServerConfig } from '@mcp-router/core';
 import type { ServerRegistry } from '@mcp-router/registry';
+import type { ExperienceKeeper } from './experience-keeper.js';
 import { createToolOrchestrator, type RouteRequest, type ToolOrchestrator } from './orchestrate/index.js';
 import { createParts, type RouterParts } from './router-parts.js';
 import type { McpRouter, McpRouterOptions, RegisterOptions } from './router-types.js';
@@ -19,7 +20,7 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
   };
   const routeRequest: RouteRequest = async (request, routeOptions = {}) => {
     requireOpen();
-    await parts.fleet.ready();
+    await Promise.all([parts.fleet.ready(), parts.experience?.ready()]);
     const decision = await parts.selector.route(request, routeOptions);
     parts.background.run(() => store.recordDecision(decision));
     events.emit('routed', decision);
@@ -47,6 +48,7 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
       const callable = new Set((await store.listServers()).filter(isCallable).map(({ id }) => id));
       return (await store.listTools()).filter(({ serverId }) => callable.has(serverId));
     },
+    ...experienceMethods(parts, requireOpen),
     async getServerHealth(serverId) {
       await Promise.all([registry.get(serverId), parts.healthRestored()]);
       return health.snapshot(serverId);
@@ -85,6 +87,29 @@ function createOrchestrator(
     serverIds: async () => (await store.listServers()).map(({ id }) => id),
     admit: health.admission.admit,
     onOutcome: (outcome) => onCallEnded(parts, outcome),
+  });
+}
+
+function experienceMethods(
+  parts: RouterParts,
+  requireOpen: () => void,
+): Pick<McpRouter, 'feedback' | 'forgetExperience'> {
+  /** What is under way belongs to it: decisions that are being written, calls that have just ended. */
+  const settled = async () => {
+    requireOpen();
+    await parts.background.settled();
+    return requireExperience(parts);
+  };
+  return {
+    feedback: async (decisionId, ref, ok) => (await settled()).feedback(decisionId, ref, ok),
+    forgetExperience: async (filter = {}) => (await settled()).forget(filter),
+  };
+}
+
+function requireExperience({ experience }: RouterParts): ExperienceKeeper {
+  if (experience) return experience;
+  throw new McpRouterError('USAGE_INVALID', 'This router learns nothing: its experience is switched off.', {
+    hint: 'Make it without routing.experience: false.',
   });
 }
 

@@ -6,12 +6,17 @@ import { createServerRegistry, type ServerRegistry } from '@mcp-router/registry'
 import type { ConnectionPool } from '@mcp-router/registry/connection';
 import { type Background, createBackground } from './background.js';
 import { breakerView } from './breaker-view.js';
+import {
+  createExperienceKeeper,
+  type ExperienceKeeper,
+  type ExperienceKeeperParts,
+} from './experience-keeper.js';
 import { createFleetView, type FleetView } from './fleet-view.js';
 import { lazyConnections } from './lazy-connections.js';
 import { restoreHealth } from './restore-health.js';
 import { createRouterEvents, type RouterEvents } from './router-events.js';
 import type { McpRouterOptions } from './router-types.js';
-import { createIntelligentRouter, type IntelligentRouter } from './select/index.js';
+import { createIntelligentRouter, EXPERIENCE_DEFAULTS, type IntelligentRouter } from './select/index.js';
 
 /** Everything a router consists of, except what calls tools, which stands on all of it. */
 export interface RouterParts {
@@ -24,6 +29,8 @@ export interface RouterParts {
   health: HealthMonitor;
   selector: IntelligentRouter;
   fleet: FleetView;
+  /** Absent when switched off. */
+  experience: ExperienceKeeper | undefined;
   /** What an earlier process knew of the fleet's health; once. */
   healthRestored: () => Promise<void>;
 }
@@ -71,6 +78,7 @@ export function createParts(options: McpRouterOptions): RouterParts {
     statusOf: fleet.statusOf,
     admit: (serverId) => breakerView(health, serverId),
   });
+  const experience = experienceKeeper(options, { store, selector: () => selector, now: () => clock.now() });
   let restoring: Promise<void> | undefined;
   const healthRestored = () => {
     restoring ??= restoreHealth(store, health).catch((error: unknown) => {
@@ -79,5 +87,17 @@ export function createParts(options: McpRouterOptions): RouterParts {
     });
     return restoring;
   };
-  return { clock, events, background, store, registry, connections, health, selector, fleet, healthRestored };
+  return {
+    ...{ clock, events, background, store, registry, connections, health, selector, fleet, experience },
+    healthRestored,
+  };
+}
+
+function experienceKeeper(
+  { routing = {} }: McpRouterOptions,
+  parts: Omit<ExperienceKeeperParts, 'maxPerTool'>,
+): ExperienceKeeper | undefined {
+  if (routing.experience === false) return undefined;
+  const maxPerTool = routing.experience?.maxPerTool ?? EXPERIENCE_DEFAULTS.maxPerTool;
+  return createExperienceKeeper({ ...parts, maxPerTool });
 }

@@ -9,6 +9,7 @@ import type {
   RoutingDecision,
   ServerConfig,
   Tool,
+  ToolRef,
   UsageQuery,
   UsageStatistics,
 } from '@mcp-router/core';
@@ -21,6 +22,7 @@ import type {
   ServerRegistry,
 } from '@mcp-router/registry';
 import type { ConnectionPool, ConnectionPoolOptions } from '@mcp-router/registry/connection';
+import type { ExperienceFilter } from './experience-keeper.js';
 import type { RouteOptions, ToolOrchestrator, ToolOrchestratorOptions } from './orchestrate/index.js';
 import type { IntelligentRouterOptions } from './select/index.js';
 
@@ -93,6 +95,14 @@ export interface McpRouter
   routeRequest(request: string, options?: RouteOptions): Promise<RoutingDecision>;
   /** Every tool of every server that is neither disabled nor quarantined. */
   listTools(): Promise<Tool[]>;
+  /**
+   * A person's word on a decision: this tool was right for the request, or wrong. Similar requests profit. A call that
+   * worked and names its decision says the same by itself. Rejects with `DECISION_NOT_FOUND`, or `USAGE_INVALID` when
+   * experience is switched off.
+   */
+  feedback(decisionId: string, ref: ToolRef, ok: boolean): Promise<void>;
+  /** Erases what was learned, all of it unless a filter says less. Returns how many lessons there were. */
+  forgetExperience(filter?: ExperienceFilter): Promise<number>;
   /** Rejects with `SERVER_NOT_FOUND`. */
   getServerHealth(serverId: string): Promise<ServerHealth>;
   /** Of all registered servers, ordered by id. */

@@ -40,6 +40,7 @@ const BY_ERROR_CODE: Record<ErrorCode, ExitCode> = {
   PROTOCOL_ERROR: unreachable,
   MESSAGE_TOO_LARGE: failure,
   TOOL_NOT_FOUND: notFound,
+  DECISION_NOT_FOUND: notFound,
   ARGUMENTS_INVALID: usage,
   CALL_TIMEOUT: unreachable,
   CALL_CANCELLED: interrupted,

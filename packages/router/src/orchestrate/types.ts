@@ -50,6 +50,8 @@ export interface RouteOptions {
   limit?: number;
   /** Only these servers. */
   serverIds?: string[];
+  /** Whose request it is: its experience counts, and grows. */
+  profile?: string;
   signal?: AbortSignal;
 }
 

@@ -1,8 +1,9 @@
 import { McpRouterError, type ToolRef } from '@mcp-router/core';
 import { searchIndex } from './bm25f.js';
+import { mixed } from './dense-index.js';
 import { type Encoder, loadEncoder } from './encoder.js';
 import { requestTerms } from './request-terms.js';
-import { addDocument, createTextIndex, removeDocument } from './text-index.js';
+import { addDocument, createTextIndex, removeDocument, type TextIndex } from './text-index.js';
 import { createVectorMatrix, type VectorMatrix } from './vector-matrix.js';
 
 /** A request and a tool that was, or was not, right for it. */
@@ -72,9 +73,14 @@ interface Kept extends Lesson {
   vectorSlot: number;
 }
 
-interface Meaning {
-  encoder: Encoder;
-  matrix: VectorMatrix;
+/** Everything that is remembered, and what it is searched by. */
+interface Memory {
+  readonly index: TextIndex;
+  /** By tool, then by request; those learned last stand last, in both. */
+  readonly byTool: Map<string, Map<string, Kept>>;
+  readonly inOrder: Set<Kept>;
+  /** Made for the first lesson. */
+  meaning: { encoder: Encoder; matrix: VectorMatrix } | undefined;
 }
 
 /** Remembers lessons. Learning or forgetting one costs that one; `encoder` is asked for at the first. */
@@ -83,42 +89,21 @@ export function createExperience(
   options: ExperienceOptions = {},
 ): Experience {
   const { maxPerTool, maxLessons, halfLifeMs } = checkedOptions({ ...EXPERIENCE_DEFAULTS, ...options });
-  const index = createTextIndex({ fields: [{ name: 'request', weight: 1 }], k1: 1.2, b: 0.5 });
-  /** By tool, then by request; those learned last stand last, in both. */
-  const byTool = new Map<string, Map<string, Kept>>();
-  const inOrder = new Set<Kept>();
-  let meaning: Meaning | undefined;
-  const prepared = (): Meaning => {
-    if (!meaning) {
-      const loaded = encoder();
-      meaning = { encoder: loaded, matrix: createVectorMatrix(loaded.dimension) };
-    }
-    return meaning;
+  const memory: Memory = {
+    index: createTextIndex({ fields: [{ name: 'request', weight: 1 }], k1: 1.2, b: 0.5 }),
+    byTool: new Map(),
+    inOrder: new Set(),
+    meaning: undefined,
   };
-  const drop = (lesson: Kept | undefined) => {
-    if (!lesson) return;
-    removeDocument(index, lesson.textSlot);
-    meaning?.matrix.remove(lesson.vectorSlot);
-    inOrder.delete(lesson);
-    const ofTool = byTool.get(keyOf(lesson.ref));
-    ofTool?.delete(lesson.request);
-    if (ofTool?.size === 0) byTool.delete(keyOf(lesson.ref));
-  };
+  const { inOrder } = memory;
   return {
     get size() {
       return inOrder.size;
     },
     learn(lesson) {
-      const { encoder: loaded, matrix } = prepared();
-      drop(byTool.get(keyOf(lesson.ref))?.get(lesson.request));
-      const ofTool = byTool.get(keyOf(lesson.ref)) ?? new Map<string, Kept>();
-      byTool.set(keyOf(lesson.ref), ofTool);
-      const textSlot = addDocument(index, [stemsOf(lesson.request)]);
-      const kept: Kept = { ...lesson, textSlot, vectorSlot: matrix.add(loaded.encode(lesson.request)) };
-      ofTool.set(lesson.request, kept);
-      inOrder.add(kept);
-      if (ofTool.size > maxPerTool) drop(first(ofTool.values()));
-      if (inOrder.size > maxLessons) drop(first(inOrder));
+      const ofTool = keep(memory, encoder, lesson);
+      if (ofTool.size > maxPerTool) drop(memory, first(ofTool.values()));
+      if (inOrder.size > maxLessons) drop(memory, first(inOrder));
     },
     forget({ serverId, toolName } = {}) {
       const concerned = [...inOrder].filter(
@@ -126,20 +111,59 @@ export function createExperience(
           (serverId === undefined || ref.serverId === serverId) &&
           (toolName === undefined || ref.name === toolName),
       );
-      concerned.forEach(drop);
+      for (const lesson of concerned) drop(memory, lesson);
       return concerned.length;
     },
     recall(request, now) {
-      if (!meaning || inOrder.size === 0) return new Map();
-      const cosines = new Float32Array(meaning.matrix.slotCount);
-      meaning.matrix.scoreAll(meaning.encoder.encode(request), cosines);
-      const shared = searchIndex(index, requestTerms(request).terms).bySlot;
-      return summedUp(inOrder, ({ textSlot, vectorSlot, at }) => ({
-        similarity: mixed(shared[textSlot] ?? 0, cosines[vectorSlot] ?? 0),
-        freshness: 0.5 ** (Math.max(0, now - at) / halfLifeMs),
+      const similarity = similarityTo(memory, request);
+      return summedUp(inOrder, (lesson) => ({
+        similarity: similarity(lesson),
+        freshness: 0.5 ** (Math.max(0, now - lesson.at) / halfLifeMs),
       }));
     },
   };
+}
+
+/** Returns the lessons of the same tool. */
+function keep(memory: Memory, encoder: () => Encoder, lesson: Lesson): Map<string, Kept> {
+  memory.meaning ??= meaningBy(encoder());
+  const { encoder: loaded, matrix } = memory.meaning;
+  const key = keyOf(lesson.ref);
+  drop(memory, memory.byTool.get(key)?.get(lesson.request));
+  const ofTool = memory.byTool.get(key) ?? new Map<string, Kept>();
+  memory.byTool.set(key, ofTool);
+  const textSlot = addDocument(memory.index, [stemsOf(lesson.request)]);
+  const kept: Kept = { ...lesson, textSlot, vectorSlot: matrix.add(loaded.encode(lesson.request)) };
+  ofTool.set(lesson.request, kept);
+  memory.inOrder.add(kept);
+  return ofTool;
+}
+
+function drop(memory: Memory, lesson: Kept | undefined): void {
+  if (!lesson) return;
+  removeDocument(memory.index, lesson.textSlot);
+  memory.meaning?.matrix.remove(lesson.vectorSlot);
+  memory.inOrder.delete(lesson);
+  const key = keyOf(lesson.ref);
+  const ofTool = memory.byTool.get(key);
+  ofTool?.delete(lesson.request);
+  if (ofTool?.size === 0) memory.byTool.delete(key);
+}
+
+function meaningBy(encoder: Encoder): NonNullable<Memory['meaning']> {
+  return { encoder, matrix: createVectorMatrix(encoder.dimension) };
+}
+
+/** How similar a lesson's request is to this one, up to 1. */
+function similarityTo({ index, meaning }: Memory, request: string): (lesson: Kept) => number {
+  if (!meaning) return () => 0;
+  const cosines = new Float32Array(meaning.matrix.slotCount);
+  const vector = meaning.encoder.encode(request);
+  meaning.matrix.scoreAll(vector, cosines);
+  const shared = searchIndex(index, requestTerms(request).terms).bySlot;
+  // Codes and numbers have no meaning to the encoder: then the words alone tell.
+  const meaningShare = vector.some((value) => value !== 0) ? MEANING_SHARE : 0;
+  return ({ textSlot, vectorSlot }) => mixed(shared[textSlot] ?? 0, cosines[vectorSlot] ?? 0, meaningShare);
 }
 
 function summedUp(
@@ -194,10 +218,6 @@ function note(into: Recollection, { ok, request }: Lesson, strength: number, fre
   if (strength <= Math.abs(into.value)) return;
   into.value = ok ? strength : -strength;
   into.request = request;
-}
-
-function mixed(shared: number, cosine: number): number {
-  return MEANING_SHARE * cosine + (1 - MEANING_SHARE) * shared;
 }
 
 function stemsOf(request: string): string[] {

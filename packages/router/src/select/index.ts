@@ -1,5 +1,5 @@
 export { ENCODER_URL, type Encoder, loadEncoder } from './encoder.js';
-export type { ExperienceOptions, Lesson, LessonFilter } from './experience.js';
+export { EXPERIENCE_DEFAULTS, type ExperienceOptions, type Lesson, type LessonFilter } from './experience.js';
 export {
   createIntelligentRouter,
   type IntelligentRouter,

@@ -8,11 +8,17 @@ import type {
 import { createCatalogue, encoderOf, removeServer, upsertServer } from './catalogue.js';
 import { checkRequest } from './check-request.js';
 import { closedError } from './deadline.js';
-import { createExperience, type Experience, type Lesson, type LessonFilter } from './experience.js';
+import type { Lesson, LessonFilter } from './experience.js';
 import { explainServer, explainTool } from './explain.js';
-import { find } from './find.js';
+import { find, type SearchScope } from './find.js';
+import { createProfiles } from './profiles.js';
 import { analyzeRequest, queryOf, type RoutingContext, routeRequest } from './route-request.js';
-import { type IntelligentRouterOptions, positive, settingsOf } from './router-options.js';
+import {
+  type IntelligentRouterOptions,
+  positive,
+  type RouterSettings,
+  settingsOf,
+} from './router-options.js';
 
 export interface RouteOptions {
   /** Most tools of the selection. Default: the router's `toolLimit`. */
@@ -76,9 +82,6 @@ export interface IntelligentRouter {
   close(): void;
 }
 
-/** The profile of requests that have none; as a name it can't be given. */
-const NO_PROFILE = '';
-
 /**
  * Makes an Intelligent Router. Without a model it works alone: no key, no network, no download. It holds no timer and
  * no file; it knows the servers it was given by `upsertServer`.
@@ -86,21 +89,15 @@ const NO_PROFILE = '';
 export function createIntelligentRouter(options: IntelligentRouterOptions = {}): IntelligentRouter {
   const settings = settingsOf(options);
   const closing = new AbortController();
-  const encoder = () => encoderOf(context.catalogue);
+  const profiles = createProfiles(() => encoderOf(context.catalogue), settings.experience);
   const context: RoutingContext = { settings, catalogue: createCatalogue(), closing: closing.signal };
   const requireOpen = () => {
     if (closing.signal.aborted) throw closedError();
   };
-  const experiences = new Map<string, Experience>();
-  const scopeOf = ({ serverIds, profile = NO_PROFILE }: Pick<RankOptions, 'serverIds' | 'profile'>) => ({
+  const scopeOf = ({ serverIds, profile }: Pick<RankOptions, 'serverIds' | 'profile'>) => ({
     serverIds: serverIds && new Set(serverIds),
-    experience: experiences.get(profile),
+    experience: profiles.experienceOf(profile),
   });
-  const rank = (request: string | RequestAnalysis, rankOptions: RankOptions) => {
-    requireOpen();
-    if (typeof request === 'string') checkRequest(request, settings.maxRequestLength);
-    return find(context.catalogue, queryOf(request), settings, scopeOf(rankOptions));
-  };
   return {
     get size() {
       return context.catalogue.servers.size;
@@ -115,6 +112,43 @@ export function createIntelligentRouter(options: IntelligentRouterOptions = {}):
       checkRequest(request, settings.maxRequestLength);
       return analyzeRequest(context, request, signal);
     },
+    ...rankingMethods(context, scopeOf, requireOpen),
+    async route(request, routeOptions = {}) {
+      requireOpen();
+      checkRequest(request, settings.maxRequestLength);
+      return routeRequest(context, request, {
+        limits: limitsOf(routeOptions, settings),
+        scope: scopeOf(routeOptions),
+        profile: routeOptions.profile,
+        signal: routeOptions.signal,
+      });
+    },
+    learn({ profile, at = settings.clock.now(), ...lesson }) {
+      requireOpen();
+      checkRequest(lesson.request, settings.maxRequestLength);
+      profiles.learn(profile, { ...lesson, at });
+    },
+    forget: (filter = {}) => profiles.forget(filter),
+    close() {
+      closing.abort();
+      profiles.clear();
+      context.catalogue = createCatalogue();
+    },
+  };
+}
+
+function rankingMethods(
+  context: RoutingContext,
+  scopeOf: (options: RankOptions) => SearchScope,
+  requireOpen: () => void,
+): Pick<IntelligentRouter, 'selectServers' | 'selectTools'> {
+  const { settings } = context;
+  const rank = (request: string | RequestAnalysis, rankOptions: RankOptions) => {
+    requireOpen();
+    if (typeof request === 'string') checkRequest(request, settings.maxRequestLength);
+    return find(context.catalogue, queryOf(request), settings, scopeOf(rankOptions));
+  };
+  return {
     selectServers(request, rankOptions = {}) {
       const limit = positive('limit', rankOptions.limit ?? settings.serverLimit);
       const { servers, requests } = rank(request, rankOptions);
@@ -125,34 +159,12 @@ export function createIntelligentRouter(options: IntelligentRouterOptions = {}):
       const { tools, requests } = rank(request, rankOptions);
       return tools.slice(0, limit).map((tool) => explainTool(context.catalogue, tool, requests));
     },
-    async route(request, routeOptions = {}) {
-      requireOpen();
-      checkRequest(request, settings.maxRequestLength);
-      return routeRequest(context, request, {
-        limits: {
-          servers: positive('serverLimit', routeOptions.serverLimit ?? settings.serverLimit),
-          tools: positive('limit', routeOptions.limit ?? settings.toolLimit),
-        },
-        scope: scopeOf(routeOptions),
-        signal: routeOptions.signal,
-      });
-    },
-    learn({ profile = NO_PROFILE, at = settings.clock.now(), ...lesson }) {
-      requireOpen();
-      checkRequest(lesson.request, settings.maxRequestLength);
-      if (settings.experience === false) return;
-      const experience = experiences.get(profile) ?? createExperience(encoder, settings.experience);
-      experiences.set(profile, experience);
-      experience.learn({ ...lesson, at });
-    },
-    forget({ profile, ...filter } = {}) {
-      const concerned = [...experiences].filter(([name]) => profile === undefined || name === profile);
-      return concerned.reduce((sum, [, experience]) => sum + experience.forget(filter), 0);
-    },
-    close() {
-      closing.abort();
-      experiences.clear();
-      context.catalogue = createCatalogue();
-    },
+  };
+}
+
+function limitsOf({ limit, serverLimit }: RouteOptions, settings: RouterSettings) {
+  return {
+    servers: positive('serverLimit', serverLimit ?? settings.serverLimit),
+    tools: positive('limit', limit ?? settings.toolLimit),
   };
 }

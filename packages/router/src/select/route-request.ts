@@ -20,6 +20,7 @@ export interface RoutingContext {
 export interface RouteInput {
   limits: { servers: number; tools: number };
   scope: SearchScope;
+  profile: string | undefined;
   signal: AbortSignal | undefined;
 }
 
@@ -74,6 +75,7 @@ export async function routeRequest(
     tools: chosen.tools.map((tool) => explainTool(catalogue, tool, findings.requests)),
     nearMisses: nearMisses.map((tool) => explainTool(catalogue, tool, findings.requests)),
     analysis,
+    ...(input.profile === undefined ? {} : { profile: input.profile }),
   };
 }
 
