@@ -1,2 +1,3 @@
+export type { ApproveOptions, HintOverride, ToolReview } from './approvals/types.js';
 export { createMcpRouter } from './mcp-router.js';
 export type { McpRouter, McpRouterEvents, McpRouterOptions, RegisterOptions } from './router-types.js';

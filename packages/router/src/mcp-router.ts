@@ -41,6 +41,8 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
       await registry.unregister(serverId);
       await parts.connections.stop(serverId);
     },
+    reviewTools: parts.approvals.review,
+    approveTools: parts.approvals.approve,
     discover: (serverId, discoverOptions) => registry.discover(serverId, discoverOptions),
     async listTools() {
       requireOpen();
@@ -73,7 +75,7 @@ function createOrchestrator(
   parts: RouterParts,
   route: RouteRequest,
 ): ToolOrchestrator {
-  const { store, connections, health, clock } = parts;
+  const { store, connections, health, clock, approvals, toolBreakers } = parts;
   return createToolOrchestrator({
     ...options.calls,
     clock,
@@ -84,6 +86,8 @@ function createOrchestrator(
     toolsOf: (serverId) => store.listTools({ serverId }),
     serverIds: async () => (await store.listServers()).map(({ id }) => id),
     admit: health.admission.admit,
+    admitTool: toolBreakers.admit,
+    effectsOf: approvals.effectsOf,
     onOutcome: (outcome) => onCallEnded(parts, outcome),
   });
 }

@@ -4,6 +4,7 @@ import { memoryStore } from '@mcp-router/core/memory';
 import { createConnectionProbe, createHealthMonitor, type HealthMonitor } from '@mcp-router/health';
 import { createServerRegistry, type ServerRegistry } from '@mcp-router/registry';
 import type { ConnectionPool } from '@mcp-router/registry/connection';
+import { createToolApprovals, type ToolApprovals } from './approvals/tool-approvals.js';
 import { type Background, createBackground } from './background.js';
 import { breakerView } from './breaker-view.js';
 import { createFleetView, type FleetView } from './fleet-view.js';
@@ -12,6 +13,7 @@ import { restoreHealth } from './restore-health.js';
 import { createRouterEvents, type RouterEvents } from './router-events.js';
 import type { McpRouterOptions } from './router-types.js';
 import { createIntelligentRouter, type IntelligentRouter } from './select/index.js';
+import { createToolBreakers, type ToolBreakers } from './tool-breakers.js';
 
 /** Everything a router consists of, except what calls tools, which stands on all of it. */
 export interface RouterParts {
@@ -24,6 +26,8 @@ export interface RouterParts {
   health: HealthMonitor;
   selector: IntelligentRouter;
   fleet: FleetView;
+  approvals: ToolApprovals;
+  toolBreakers: ToolBreakers;
   /** What an earlier process knew of the fleet's health; once. */
   healthRestored: () => Promise<void>;
 }
@@ -79,5 +83,11 @@ export function createParts(options: McpRouterOptions): RouterParts {
     });
     return restoring;
   };
-  return { clock, events, background, store, registry, connections, health, selector, fleet, healthRestored };
+  const { trustFirstUse = true } = options.calls ?? {};
+  const approvals = createToolApprovals(store, clock, { trustFirstUse });
+  const toolBreakers = createToolBreakers(clock);
+  return {
+    ...{ clock, events, background, store, registry, connections, health, selector, fleet },
+    ...{ approvals, toolBreakers, healthRestored },
+  };
 }

@@ -21,6 +21,7 @@ import type {
   ServerRegistry,
 } from '@mcp-router/registry';
 import type { ConnectionPool, ConnectionPoolOptions } from '@mcp-router/registry/connection';
+import type { ApproveOptions, ToolReview } from './approvals/types.js';
 import type { RouteOptions, ToolOrchestrator, ToolOrchestratorOptions } from './orchestrate/index.js';
 import type { IntelligentRouterOptions } from './select/index.js';
 
@@ -38,8 +39,14 @@ export interface McpRouterOptions {
   routing?: Omit<IntelligentRouterOptions, 'model' | 'statusOf' | 'admit' | 'clock'>;
   calls?: Pick<
     ToolOrchestratorOptions,
-    'timeoutMs' | 'maxTimeoutMs' | 'retries' | 'retryBudget' | 'concurrency' | 'fill'
-  >;
+    'timeoutMs' | 'maxTimeoutMs' | 'retries' | 'retryBudget' | 'concurrency' | 'fill' | 'limits'
+  > & {
+    /**
+     * Definitions are approved as they are first discovered. `false`: only by `approveTools()`; until then a tool's hints
+     * don't count, and no call of it is repeated once it was sent. Default: true.
+     */
+    trustFirstUse?: boolean;
+  };
   /** Told of what went wrong beside a call, like the event `error`. */
   onError?: (error: McpRouterError) => void;
   clock?: Clock;
@@ -89,6 +96,13 @@ export interface McpRouter
   unregisterServer(serverId: string): Promise<void>;
   /** Connects to a server and learns what it offers now. */
   discover(serverId: string, options?: DiscoverOptions): Promise<Discovery>;
+  /** A server's tools with their hints, what was approved of them, and what counts. Rejects with `SERVER_NOT_FOUND`. */
+  reviewTools(serverId: string): Promise<ToolReview[]>;
+  /**
+   * Approves tool definitions as they are now, so that their hints count, and overrides hints that are wrong. Gives all
+   * the server's tools after it. Rejects with `SERVER_NOT_FOUND`, `TOOL_NOT_FOUND`, `USAGE_INVALID`.
+   */
+  approveTools(serverId: string, options?: ApproveOptions): Promise<ToolReview[]>;
   /** The servers and tools for a request in plain language, or an honest `no-match`. Starts no server. */
   routeRequest(request: string, options?: RouteOptions): Promise<RoutingDecision>;
   /** Every tool of every server that is neither disabled nor quarantined. */

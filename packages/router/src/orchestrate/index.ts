@@ -1,4 +1,6 @@
 export type { ArgumentProblem } from './argument-problems.js';
+export type { BulkheadLimits, CallLimits } from './bulkhead.js';
+export { type EffectsOf, hintedEffects, type ToolEffects, UNKNOWN_EFFECTS } from './effects.js';
 export { createToolOrchestrator } from './orchestrator.js';
 export type {
   CallToolOptions,

@@ -1,4 +1,5 @@
 import { type CallOutcome, McpRouterError, systemClock } from '@mcp-router/core';
+import { createBulkhead } from './bulkhead.js';
 import type { CallEngine } from './call.js';
 import { type CallOnce, createCallOnce, requireRef } from './call-once.js';
 import { createArgumentCheck } from './check-arguments.js';
@@ -21,6 +22,7 @@ export function createToolOrchestrator(options: ToolOrchestratorOptions): ToolOr
     random: options.random ?? Math.random,
     checkArguments: createArgumentCheck(),
     budget: createRetryBudget(options.retryBudget ?? DEFAULT_RETRY_BUDGET),
+    bulkhead: createBulkhead(options.limits ?? {}, clock),
     deadlines: new Set(),
     isEnding: false,
   };

@@ -1,5 +1,6 @@
 import type {
   Admission,
+  AdmissionVerdict,
   CallOptions,
   CallOutcome,
   Clock,
@@ -9,6 +10,8 @@ import type {
   Tool,
   ToolRef,
 } from '@mcp-router/core';
+import type { BulkheadLimits } from './bulkhead.js';
+import type { EffectsOf } from './effects.js';
 
 /** What the orchestrator needs to know and to reach. Only the first three are required. */
 export interface ToolOrchestratorOptions {
@@ -19,8 +22,14 @@ export interface ToolOrchestratorOptions {
   toolsOf?: (serverId: string) => Promise<Tool[]>;
   /** For the nearest names when a server is unknown. */
   serverIds?: () => Promise<string[]>;
-  /** The circuit breaker: asked once a call. */
+  /** The circuit breaker of servers: asked once a call, before connecting. */
   admit?: Admission['admit'];
+  /** The circuit breaker of single tools, likewise. */
+  admitTool?: (ref: ToolRef) => AdmissionVerdict;
+  /** How many calls of a server, or of a tool, may be under way and may wait. */
+  limits?: BulkheadLimits;
+  /** Who vouches that a tool only reads, or may be repeated. Default: the tool's own hints. */
+  effectsOf?: EffectsOf;
   /** Chooses tools for `execute()`, which needs it. */
   route?: RouteRequest;
   /** Makes the arguments for `execute()` calls that bring none. */
