@@ -1,9 +1,10 @@
 import { McpRouterError, type RegisteredServer, type ServerConfig } from '@mcp-router/core';
 import type { ServerRegistry } from '@mcp-router/registry';
-import { createToolOrchestrator, type RouteRequest, type ToolOrchestrator } from './orchestrate/index.js';
+import { createCallMethods } from './call-methods.js';
+import type { RouteRequest, ToolOrchestrator } from './orchestrate/index.js';
 import { createParts, type RouterParts } from './router-parts.js';
 import type { McpRouter, McpRouterOptions, RegisterOptions } from './router-types.js';
-import { onCallEnded, wire } from './wiring.js';
+import { wire } from './wiring.js';
 
 /**
  * Makes the whole: registry, connections, selection, calls, health and usage, wired. Returns at once and starts
@@ -25,7 +26,7 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
     events.emit('routed', decision);
     return decision;
   };
-  const orchestrator = createOrchestrator(options, parts, routeRequest);
+  const orchestrator = createCallMethods(options, parts, routeRequest);
   return {
     registry,
     connections: parts.connections,
@@ -68,28 +69,6 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
       return closing;
     },
   };
-}
-
-function createOrchestrator(
-  options: McpRouterOptions,
-  parts: RouterParts,
-  route: RouteRequest,
-): ToolOrchestrator {
-  const { store, connections, health, clock, approvals, toolBreakers } = parts;
-  return createToolOrchestrator({
-    ...options.calls,
-    clock,
-    connections,
-    route,
-    findServer: (serverId) => store.getServer(serverId),
-    findTool: (ref) => store.getTool(ref),
-    toolsOf: (serverId) => store.listTools({ serverId }),
-    serverIds: async () => (await store.listServers()).map(({ id }) => id),
-    admit: health.admission.admit,
-    admitTool: toolBreakers.admit,
-    effectsOf: approvals.effectsOf,
-    onOutcome: (outcome) => onCallEnded(parts, outcome),
-  });
 }
 
 async function register(

@@ -32,6 +32,18 @@ export interface RouterParts {
   healthRestored: () => Promise<void>;
 }
 
+/** Does it at the first call and never again, unless it failed. */
+function onceGoneWell(work: () => Promise<void>): () => Promise<void> {
+  let doing: Promise<void> | undefined;
+  return () => {
+    doing ??= work().catch((error: unknown) => {
+      doing = undefined;
+      throw error;
+    });
+    return doing;
+  };
+}
+
 /** Makes the parts. Nothing runs yet: no process, no timer, no file. */
 export function createParts(options: McpRouterOptions): RouterParts {
   const { clock = systemClock, store = memoryStore() } = options;
@@ -75,14 +87,7 @@ export function createParts(options: McpRouterOptions): RouterParts {
     statusOf: fleet.statusOf,
     admit: (serverId) => breakerView(health, serverId),
   });
-  let restoring: Promise<void> | undefined;
-  const healthRestored = () => {
-    restoring ??= restoreHealth(store, health).catch((error: unknown) => {
-      restoring = undefined;
-      throw error;
-    });
-    return restoring;
-  };
+  const healthRestored = onceGoneWell(() => restoreHealth(store, health));
   const { trustFirstUse = true } = options.calls ?? {};
   const approvals = createToolApprovals(store, clock, { trustFirstUse });
   const toolBreakers = createToolBreakers(clock);

@@ -25,6 +25,9 @@ import type { ApproveOptions, ToolReview } from './approvals/types.js';
 import type { RouteOptions, ToolOrchestrator, ToolOrchestratorOptions } from './orchestrate/index.js';
 import type { IntelligentRouterOptions } from './select/index.js';
 
+/** What of calls is kept, and how long. */
+type CallKeeping = 'maxResultBytes' | 'resultTtlMs' | 'idempotencyTtlMs';
+
 /** Everything has a default: without options a router keeps all in memory and needs no key and no network. */
 export interface McpRouterOptions {
   /** Where servers, tools, usage, health and decisions are kept. Default: in memory. A store that is passed in stays open. */
@@ -39,7 +42,7 @@ export interface McpRouterOptions {
   routing?: Omit<IntelligentRouterOptions, 'model' | 'statusOf' | 'admit' | 'clock'>;
   calls?: Pick<
     ToolOrchestratorOptions,
-    'timeoutMs' | 'maxTimeoutMs' | 'retries' | 'retryBudget' | 'concurrency' | 'fill' | 'limits'
+    'timeoutMs' | 'maxTimeoutMs' | 'retries' | 'retryBudget' | 'concurrency' | 'fill' | 'limits' | CallKeeping
   > & {
     /**
      * Definitions are approved as they are first discovered. `false`: only by `approveTools()`; until then a tool's hints
@@ -76,7 +79,7 @@ export interface RegisterOptions extends DiscoverOptions {
  * `CLOSED` after `close()`; a failed call doesn't reject, its outcome tells.
  */
 export interface McpRouter
-  extends Pick<ToolOrchestrator, 'callTool' | 'callTools' | 'execute'>,
+  extends Pick<ToolOrchestrator, 'callTool' | 'callTools' | 'execute' | 'readResult' | 'statistics'>,
     EventSource<McpRouterEvents> {
   /** Lists, finds, imports and exports servers; see `@mcp-router/registry`. */
   readonly registry: ServerRegistry;

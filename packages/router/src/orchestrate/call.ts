@@ -4,6 +4,7 @@ import type { Bulkhead } from './bulkhead.js';
 import { type CheckArguments, requireJsonObject } from './check-arguments.js';
 import { type Deadline, startDeadline } from './deadline.js';
 import { lookUpEffects } from './effects.js';
+import type { KeptResults } from './kept-results.js';
 import { finalError } from './outcome.js';
 import { decideRetry } from './retry.js';
 import type { RetryBudget } from './retry-budget.js';
@@ -19,15 +20,27 @@ export interface CallEngine {
   checkArguments: CheckArguments;
   budget: RetryBudget;
   bulkhead: Bulkhead;
+  keptResults: KeptResults;
+  counts: CallCounts;
+  /** Told of what went wrong without failing a call. */
+  onProblem: (error: unknown) => void;
   /** Of the calls under way, so that closing can end them. */
   deadlines: Set<Deadline>;
   /** Closing no longer waits: what begins now is cancelled. */
   isEnding: boolean;
 }
 
+/** What happened beside the calls themselves, since the start. */
+export interface CallCounts {
+  /** Attempts after the first. */
+  retries: number;
+  /** Answers that came after their call was given up, and were dropped. */
+  lateAnswers: number;
+}
+
 const DEFAULT_RETRIES = 2;
 
-type AttemptBase = Omit<AttemptContext, 'connections' | 'clock'>;
+type AttemptBase = Omit<AttemptContext, 'connections' | 'clock' | 'onLateAnswer'>;
 
 /** Makes a call: target, arguments, its turn, the breaker's word, attempts. Rejects where nothing was sent; `waitedMs` is taken off the deadline. */
 export async function makeCall(
@@ -80,7 +93,10 @@ async function attemptUntilDone(
   tool: Tool | undefined,
 ): Promise<Ending> {
   const { connections, retries: maxRetries = DEFAULT_RETRIES } = engine.options;
-  const context: AttemptContext = { ...base, connections, clock: engine.clock };
+  const onLateAnswer = () => {
+    engine.counts.lateAnswers += 1;
+  };
+  const context: AttemptContext = { ...base, connections, clock: engine.clock, onLateAnswer };
   let attempts = 0;
   engine.budget.earn();
   for (let retries = 0; ; retries++) {
@@ -104,6 +120,7 @@ async function attemptUntilDone(
         attempts,
       };
     }
+    engine.counts.retries += 1;
     await pause(decision.delayMs, engine.clock, base.deadline.signal);
   }
 }

@@ -5,6 +5,8 @@ import type {
   CallOutcome,
   Clock,
   ConnectionSource,
+  DocumentStore,
+  McpRouterError,
   RegisteredServer,
   RoutingDecision,
   Tool,
@@ -12,6 +14,7 @@ import type {
 } from '@mcp-router/core';
 import type { BulkheadLimits } from './bulkhead.js';
 import type { EffectsOf } from './effects.js';
+import type { ResultPage } from './kept-results.js';
 
 /** What the orchestrator needs to know and to reach. Only the first three are required. */
 export interface ToolOrchestratorOptions {
@@ -46,6 +49,16 @@ export interface ToolOrchestratorOptions {
   retryBudget?: number;
   /** Calls of one `callTools()` at the same time. Default: 8. */
   concurrency?: number;
+  /** Where outcomes of calls with a key, and large results, are kept. Default: in memory. */
+  documents?: DocumentStore;
+  /** How long the outcome of a call with an idempotency key is remembered, in ms. Default: 24 h. */
+  idempotencyTtlMs?: number;
+  /** A larger result is kept and its beginning returned, in bytes as JSON. Default: results pass through untouched. */
+  maxResultBytes?: number;
+  /** How long large results are kept, in ms. Default: 24 h. */
+  resultTtlMs?: number;
+  /** Told of what went wrong without failing a call, such as a result that could not be kept. */
+  onProblem?: (error: McpRouterError) => void;
   clock?: Clock;
   /** Makes call ids. Default: random UUIDs. */
   randomId?: () => string;
@@ -74,6 +87,13 @@ export type FillArguments = (
 export interface CallToolOptions extends CallOptions {
   /** The routing decision that led here; kept in the outcome. */
   decisionId?: string;
+  /**
+   * Names this call, so that it may be repeated without a second execution: a repeat with the same key gets the outcome of
+   * the first (`replayed`), also while that is under way. A key belongs to one caller, one tool and the same arguments.
+   */
+  idempotencyKey?: string;
+  /** Default: the orchestrator's. */
+  maxResultBytes?: number;
 }
 
 /** One call of a batch. */
@@ -101,6 +121,16 @@ export interface ExecuteOptions extends CallOptions {
   fallbacks?: number;
 }
 
+/** Counts since the orchestrator was made. */
+export interface CallStatistics {
+  /** Attempts after the first. */
+  retries: number;
+  /** Calls turned away by limits (`SERVER_BUSY`). */
+  shed: number;
+  /** Answers that came after their call was given up, and were dropped. */
+  lateAnswers: number;
+}
+
 /** Calls tools and says truthfully what became of each call. */
 export interface ToolOrchestrator {
   /**
@@ -115,6 +145,10 @@ export interface ToolOrchestrator {
    * called: `NO_MATCH` with `details.nearMisses`, or whatever routing and filling reject with.
    */
   execute(request: string, options?: ExecuteOptions): Promise<CallOutcome>;
+  /** A page of a result that was too large, from 1. Rejects with `RESULT_NOT_FOUND`. */
+  readResult(callId: string, options?: { page?: number }): Promise<ResultPage>;
+  /** What happened beside the calls themselves, since the start. */
+  statistics(): CallStatistics;
   /**
    * Takes no more calls (they fail with `CLOSED`), waits up to `drainMs` (default 5,000) for those under way, then
    * cancels the rest. Idempotent.
