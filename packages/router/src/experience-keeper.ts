@@ -1,6 +1,6 @@
 import { type CallOutcome, McpRouterError, type MetadataStore, type ToolRef } from '@mcp-router/core';
+import { changeDocument } from './change-document.js';
 import type { IntelligentRouter, Lesson, LessonFilter } from './select/index.js';
-import { updateDocument } from './update-document.js';
 
 /** Which experience to forget; all given conditions hold. */
 export interface ExperienceFilter extends LessonFilter {
@@ -45,7 +45,7 @@ export function createExperienceKeeper(parts: ExperienceKeeperParts): Experience
   const learn = async (lesson: Lesson, profile: string | undefined) => {
     selector().learn({ ...lesson, ...profileOf(profile) });
     const { ref, ...kept } = lesson;
-    await updateDocument<ToolLessons>(store, placeOf(profile, ref), (before) => ({
+    await changeDocument<ToolLessons>(store, COLLECTION, keyOf(profile, ref), (before) => ({
       ...profileOf(profile),
       ref,
       lessons: [...(before?.lessons ?? []).filter(({ request }) => request !== kept.request), kept].slice(
@@ -118,8 +118,8 @@ function concerns({ profile, ref }: ToolLessons, filter: ExperienceFilter): bool
 }
 
 /** A profile's name may hold a slash, a server's id can't. */
-function placeOf(profile = '', { serverId, name }: ToolRef) {
-  return { collection: COLLECTION, key: `${encodeURIComponent(profile)}/${serverId}/${name}` };
+function keyOf(profile = '', { serverId, name }: ToolRef): string {
+  return `${encodeURIComponent(profile)}/${serverId}/${name}`;
 }
 
 function profileOf(profile: string | undefined): { profile?: string } {

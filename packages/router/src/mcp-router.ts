@@ -1,10 +1,11 @@
 import { McpRouterError, type RegisteredServer, type ServerConfig } from '@mcp-router/core';
 import type { ServerRegistry } from '@mcp-router/registry';
+import { createCallMethods } from './call-methods.js';
 import type { ExperienceKeeper } from './experience-keeper.js';
-import { createToolOrchestrator, type RouteRequest, type ToolOrchestrator } from './orchestrate/index.js';
+import type { RouteRequest, ToolOrchestrator } from './orchestrate/index.js';
 import { createParts, type RouterParts } from './router-parts.js';
 import type { McpRouter, McpRouterOptions, RegisterOptions } from './router-types.js';
-import { onCallEnded, wire } from './wiring.js';
+import { wire } from './wiring.js';
 
 /**
  * Makes the whole: registry, connections, selection, calls, health and usage, wired. Returns at once and starts
@@ -26,7 +27,7 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
     events.emit('routed', decision);
     return decision;
   };
-  const orchestrator = createOrchestrator(options, parts, routeRequest);
+  const orchestrator = createCallMethods(options, parts, routeRequest);
   return {
     registry,
     connections: parts.connections,
@@ -42,6 +43,8 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
       await registry.unregister(serverId);
       await parts.connections.stop(serverId);
     },
+    reviewTools: parts.approvals.review,
+    approveTools: parts.approvals.approve,
     discover: (serverId, discoverOptions) => registry.discover(serverId, discoverOptions),
     async listTools() {
       requireOpen();
@@ -49,6 +52,21 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
       return (await store.listTools()).filter(({ serverId }) => callable.has(serverId));
     },
     ...experienceMethods(parts, requireOpen),
+    ...observingMethods(parts, requireOpen),
+    close() {
+      closing ??= closeAll(options, parts, orchestrator, wiring);
+      return closing;
+    },
+  };
+}
+
+/** What was seen of servers and calls. */
+function observingMethods(
+  parts: RouterParts,
+  requireOpen: () => void,
+): Pick<McpRouter, 'getServerHealth' | 'getHealth' | 'getUsage'> {
+  const { registry, health, store } = parts;
+  return {
     async getServerHealth(serverId) {
       await Promise.all([registry.get(serverId), parts.healthRestored()]);
       return health.snapshot(serverId);
@@ -63,31 +81,7 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
       await parts.background.settled();
       return store.getUsage(query);
     },
-    close() {
-      closing ??= closeAll(options, parts, orchestrator, wiring);
-      return closing;
-    },
   };
-}
-
-function createOrchestrator(
-  options: McpRouterOptions,
-  parts: RouterParts,
-  route: RouteRequest,
-): ToolOrchestrator {
-  const { store, connections, health, clock } = parts;
-  return createToolOrchestrator({
-    ...options.calls,
-    clock,
-    connections,
-    route,
-    findServer: (serverId) => store.getServer(serverId),
-    findTool: (ref) => store.getTool(ref),
-    toolsOf: (serverId) => store.listTools({ serverId }),
-    serverIds: async () => (await store.listServers()).map(({ id }) => id),
-    admit: health.admission.admit,
-    onOutcome: (outcome) => onCallEnded(parts, outcome),
-  });
 }
 
 function experienceMethods(

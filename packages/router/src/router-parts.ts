@@ -4,6 +4,7 @@ import { memoryStore } from '@mcp-router/core/memory';
 import { createConnectionProbe, createHealthMonitor, type HealthMonitor } from '@mcp-router/health';
 import { createServerRegistry, type ServerRegistry } from '@mcp-router/registry';
 import type { ConnectionPool } from '@mcp-router/registry/connection';
+import { createToolApprovals, type ToolApprovals } from './approvals/tool-approvals.js';
 import { type Background, createBackground } from './background.js';
 import { breakerView } from './breaker-view.js';
 import {
@@ -17,6 +18,7 @@ import { restoreHealth } from './restore-health.js';
 import { createRouterEvents, type RouterEvents } from './router-events.js';
 import type { McpRouterOptions } from './router-types.js';
 import { createIntelligentRouter, EXPERIENCE_DEFAULTS, type IntelligentRouter } from './select/index.js';
+import { createToolBreakers, type ToolBreakers } from './tool-breakers.js';
 
 /** Everything a router consists of, except what calls tools, which stands on all of it. */
 export interface RouterParts {
@@ -31,8 +33,22 @@ export interface RouterParts {
   fleet: FleetView;
   /** Absent when switched off. */
   experience: ExperienceKeeper | undefined;
+  approvals: ToolApprovals;
+  toolBreakers: ToolBreakers;
   /** What an earlier process knew of the fleet's health; once. */
   healthRestored: () => Promise<void>;
+}
+
+/** Does it at the first call and never again, unless it failed. */
+function onceGoneWell(work: () => Promise<void>): () => Promise<void> {
+  let doing: Promise<void> | undefined;
+  return () => {
+    doing ??= work().catch((error: unknown) => {
+      doing = undefined;
+      throw error;
+    });
+    return doing;
+  };
 }
 
 /** Makes the parts. Nothing runs yet: no process, no timer, no file. */
@@ -79,17 +95,13 @@ export function createParts(options: McpRouterOptions): RouterParts {
     admit: (serverId) => breakerView(health, serverId),
   });
   const experience = experienceKeeper(options, { store, selector: () => selector, now: () => clock.now() });
-  let restoring: Promise<void> | undefined;
-  const healthRestored = () => {
-    restoring ??= restoreHealth(store, health).catch((error: unknown) => {
-      restoring = undefined;
-      throw error;
-    });
-    return restoring;
-  };
+  const healthRestored = onceGoneWell(() => restoreHealth(store, health));
+  const { trustFirstUse = true } = options.calls ?? {};
+  const approvals = createToolApprovals(store, clock, { trustFirstUse });
+  const toolBreakers = createToolBreakers(clock);
   return {
-    ...{ clock, events, background, store, registry, connections, health, selector, fleet, experience },
-    healthRestored,
+    ...{ clock, events, background, store, registry, connections, health, selector, fleet },
+    ...{ approvals, toolBreakers, healthRestored, experience },
   };
 }
 
