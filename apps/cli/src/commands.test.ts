@@ -128,7 +128,7 @@ test(
     expect(await scratch.run([])).toMatchObject({ exitCode: 0, stdout: main.stdout });
     const commands = [...main.stdout.matchAll(/^ {2}(\w+)(?:\|\w+)? .*/gm)].map(([, name = '']) => name);
     const own = commands.slice(0, commands.indexOf('help'));
-    expect(own).toHaveLength(14);
+    expect(own).toHaveLength(16);
     const helps = await Promise.all(own.map((name) => scratch.run([name, '--help'])));
     for (const [index, help] of helps.entries()) {
       expect(help.exitCode).toBe(0);
@@ -162,6 +162,27 @@ test(
     ]);
     expect(listed.exitCode).toBe(0);
     expect(routed).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/Did you mean openai\?/) });
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'feedback teaches, forget erases, and both say what they did',
+  async () => {
+    const decision = await scratch.json<{ id: string }>(['route', 'parrot my sentence']);
+    const noted = await scratch.run(['feedback', decision.id, 'bare', 'echo']);
+    expect(noted).toMatchObject({ exitCode: 0, stdout: 'noted: bare/echo was right\n' });
+    const routed = await scratch.run(['route', 'parrot', 'this', 'sentence']);
+    expect(routed.stdout).toMatch(/bare\/echo .*earlier requests speak of it \(parrot my sentence\)/i);
+    expect(await scratch.run(['feedback', 'none', 'bare', 'echo'])).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining('DECISION_NOT_FOUND'),
+    });
+    expect(await scratch.run(['forget'])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('--all'),
+    });
+    expect(await scratch.json(['forget', '--server', 'bare'])).toEqual({ forgotten: 1 });
   },
   TIMEOUT_MS,
 );

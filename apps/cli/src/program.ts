@@ -3,6 +3,7 @@ import { addServerCommand } from './commands/add.js';
 import { addCallCommand } from './commands/call.js';
 import { addDiscoverCommand } from './commands/discover.js';
 import { addEvalCommand } from './commands/eval.js';
+import { addExperienceCommands } from './commands/experience.js';
 import { addHealthCommand } from './commands/health.js';
 import { addImportCommand } from './commands/import.js';
 import { addListCommand } from './commands/list.js';
@@ -36,6 +37,7 @@ const COMMANDS = [
   addManageCommands,
   addDiscoverCommand,
   addRouteCommand,
+  addExperienceCommands,
   addEvalCommand,
   addCallCommand,
   addHealthCommand,

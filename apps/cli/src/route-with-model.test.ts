@@ -56,7 +56,7 @@ function route(request: string) {
 test(
   'a model refines the request; the decision says which, and what it cost',
   async () => {
-    const step = { intent: 'add', object: 'two numbers', capability: null, service: null };
+    const step = { intent: 'add', object: 'two numbers', capability: null, service: null, inputs: [] };
     answer = { status: 200, content: JSON.stringify({ steps: [step] }) };
     const { stdout, exitCode } = await route('sieben plus acht?');
     const decision = JSON.parse(stdout);

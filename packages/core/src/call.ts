@@ -63,8 +63,29 @@ export interface CallOutcome {
   decisionId?: string;
   /** Why the arguments were sent without a check against the tool's schema; absent when they were checked. */
   argumentCheckSkipped?: string;
-  /** Tools that were tried before this one, in order, with why each was left. Only `execute()` falls back. */
+  /**
+   * Tools that were tried before this one, in order, with why each was left. Only `execute()` and calls of a group move
+   * on.
+   */
   fellBackFrom?: { ref: ToolRef; error: SerializedError }[];
+  /** The group of equivalent tools that was called; `ref` is the member that was. */
+  groupId?: string;
+  /** Nothing was executed now: this is what became of an earlier call with the same idempotency key. */
+  replayed?: true;
+  /** The result was too large: `result` holds the beginning, the whole can be read by page. */
+  kept?: KeptResult;
+}
+
+/** A large result that was put aside. */
+export interface KeptResult {
+  /** The call whose result it is. */
+  callId: string;
+  /** `text`: the texts of the result; `json`: the result as JSON, where it holds more than text. */
+  format: 'text' | 'json';
+  sizeBytes: number;
+  pageCount: number;
+  /** Epoch ms, when it is forgotten. */
+  expiresAt: number;
 }
 
 /** A {@link CallOutcome} as usage statistics keep it: no arguments, no result. */

@@ -4,6 +4,7 @@ export type {
   CallProgress,
   CallStatus,
   ContentBlock,
+  KeptResult,
   ToolResult,
   UsageEvent,
 } from './call.js';

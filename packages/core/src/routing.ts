@@ -127,4 +127,6 @@ export interface RoutingDecision {
   tools: RankedTool[];
   nearMisses: RankedTool[];
   analysis: RequestAnalysis;
+  /** Whose request it was, where profiles are used. */
+  profile?: string;
 }

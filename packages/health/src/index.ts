@@ -1,4 +1,12 @@
-export type { BreakerConfig, BreakerPhase } from './breaker.js';
+export {
+  type BreakerConfig,
+  type BreakerEvent,
+  type BreakerPhase,
+  type BreakerState,
+  breakerVerdict,
+  CLOSED_BREAKER,
+  reduceBreaker,
+} from './breaker.js';
 export { createConnectionProbe } from './connection-probe.js';
 export { createHealthMonitor } from './monitor.js';
 export type {
@@ -9,7 +17,7 @@ export type {
   PanicChange,
   ServerHealth,
 } from './monitor-types.js';
-export type { HealthMonitorOptions } from './options.js';
+export { DEFAULT_BREAKER, type HealthMonitorOptions } from './options.js';
 export type { PassiveCheck } from './passive.js';
 export type { StatusConfig } from './reducer.js';
 export type { HealthFigures } from './window.js';

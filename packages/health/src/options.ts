@@ -52,7 +52,8 @@ export interface HealthConfig {
   random: () => number;
 }
 
-const BREAKER_DEFAULTS: BreakerConfig = {
+/** The defaults of {@link BreakerConfig}. */
+export const DEFAULT_BREAKER: BreakerConfig = {
   consecutiveErrors: 5,
   errorRate: 0.5,
   minimumCalls: 20,
@@ -75,7 +76,7 @@ export function resolveOptions(options: HealthMonitorOptions): HealthConfig {
     windowMs: options.windowMs ?? 30 * intervalMs,
     recordDelayMs: options.recordDelayMs ?? 1_000,
     status: statusConfig(options, intervalMs),
-    breaker: { ...BREAKER_DEFAULTS, ...given(options.breaker) },
+    breaker: { ...DEFAULT_BREAKER, ...given(options.breaker) },
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
   };

@@ -40,9 +40,11 @@ export function toPassiveCheck(outcome: CallOutcome, patienceMs: number): Passiv
   return { serverId, ok: false, latencyMs, error };
 }
 
+const REFUSED_BY_US: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['SERVER_UNHEALTHY', 'SERVER_BUSY']);
+
 /**
  * An outcome as what it tells of each server: first those that it fell back from, which have no outcome of their own.
- * A call that our own circuit breaker refused never came near its server.
+ * A call that our own circuit breaker or limits refused never came near its server.
  */
 export function attemptsOf(outcome: CallOutcome): CallOutcome[] {
   const { callId, startedAt, durationMs, fellBackFrom = [] } = outcome;
@@ -50,7 +52,7 @@ export function attemptsOf(outcome: CallOutcome): CallOutcome[] {
     // How long each took isn't told: all of the call at most.
     return { callId, ref, status: 'failed', startedAt, durationMs, serverMs: durationMs, attempts: 1, error };
   });
-  return [...earlier, outcome].filter(({ error }) => error?.code !== 'SERVER_UNHEALTHY');
+  return [...earlier, outcome].filter(({ error }) => !error || !REFUSED_BY_US.has(error.code));
 }
 
 /**

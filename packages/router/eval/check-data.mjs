@@ -10,7 +10,7 @@ const CATALOGUES = ['catalogue-toucan', 'catalogue-docker', 'catalogue-toolsdk']
 const MEASURING = ['mcpm-examples', 'mcpzero-atlas-steps'];
 /** Share of a server's tool names that makes it a near copy of another server. */
 const NEAR_COPY_SHARE = 0.6;
-const MIN = { 'multi-step': 110, 'dev-requests': 400, 'off-topic': 150 };
+const MIN = { 'multi-step': 110, errands: 100, 'dev-requests': 400, 'off-topic': 150 };
 /** Words that say nothing about what a tool is for. */
 const STOP = new Set(
   `a an and any are as at be been but by can do does did done for from get got had has have how i if in into is it its
@@ -25,14 +25,17 @@ const problems = [];
 const here = new URL('./data/', import.meta.url);
 const catalogue = readCatalogue(process.env.MCP_ROUTER_EVAL_DATA);
 const multi = readLines('multi-step.jsonl');
+const errands = readLines('errands.jsonl');
 const dev = readLines('dev-requests.jsonl');
 const offTopic = readLines('off-topic.jsonl');
 const pools = { 'multi-step': readPool('multi-step-pool.json'), 'dev-requests': readPool('dev-pool.json') };
+pools.errands = pools['multi-step'];
 
 checkIds('multi-step', multi);
+checkIds('errands', errands);
 checkIds('dev-requests', dev);
 checkIds('off-topic', offTopic);
-for (const request of multi) checkMultiStep(request);
+for (const request of [...multi, ...errands]) checkMultiStep(request);
 for (const request of dev) checkLabels('dev-requests', request);
 for (const request of offTopic) if (!request.kind) problems.push(`${request.id}: no kind`);
 checkPools();
@@ -193,20 +196,23 @@ function medianOverlap(requests, sourceOf) {
 
 function report() {
   const say = (line) => process.stdout.write(`${line}\n`);
-  const stepCounts = [2, 3, 4].map(
-    (n) => `${multi.filter(({ steps }) => steps.length === n).length} of ${n}`,
-  );
-  say(
-    `multi-step: ${multi.length} requests (steps: ${stepCounts.join(', ')}), ${pools['multi-step'].size} servers`,
-  );
+  for (const [name, requests] of Object.entries({ 'multi-step': multi, errands })) {
+    const stepCounts = [2, 3, 4].map(
+      (n) => `${requests.filter(({ steps }) => steps.length === n).length} of ${n}`,
+    );
+    say(
+      `${name}: ${requests.length} requests (steps: ${stepCounts.join(', ')}), ${pools[name].size} servers`,
+    );
+  }
   say(`dev-requests: ${dev.length} requests, ${pools['dev-requests'].size} servers`);
   say(`off-topic: ${offTopic.length} requests`);
   if (catalogue) {
     const percent = (share) => `${(100 * share).toFixed(1)}%`;
     const devShare = medianOverlap(dev, ({ server }) => pools['dev-requests'].get(server));
+    const errandShare = medianOverlap(errands, ({ server }) => pools.errands.get(server));
     const multiShare = medianOverlap(multi, ({ server }) => pools['multi-step'].get(server));
     say(
-      `words shared with the tool, median: dev-requests ${percent(devShare)}, multi-step ${percent(multiShare)}`,
+      `words shared with the tool, median: dev-requests ${percent(devShare)}, multi-step ${percent(multiShare)}, errands ${percent(errandShare)}`,
     );
   } else say('MCP_ROUTER_EVAL_DATA is not set: servers and tools were not looked up');
   for (const problem of problems) say(`wrong: ${problem}`);

@@ -24,7 +24,7 @@ export function trainingOf({ name, servers }: DataSet): Training {
   const groupOf = groupBy(({ server }) => isHeldOutServer({ name: names.get(server) ?? server }));
   if (name === 'dev-requests')
     return { inSample: true, note: 'weights, thresholds and confidence may be fitted on it', groupOf };
-  if (name === 'multi-step')
+  if (name === 'multi-step' || name === 'errands')
     return { inSample: false, note: 'the encoder has seen the texts of its servers, not its requests' };
   return { inSample: false, note: '' };
 }

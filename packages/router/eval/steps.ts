@@ -46,7 +46,9 @@ async function observeWith(
   steps: readonly SteppedRequest[] | undefined,
 ): Promise<Observation[]> {
   const oracle = createOracle();
-  const router = createIntelligentRouter(steps ? { model: oracle, mode: 'always', modelStages: ['analyze'] } : {});
+  const router = createIntelligentRouter(
+    steps ? { model: oracle, mode: 'always', modelStages: ['analyze'] } : {},
+  );
   for (const server of servers) router.upsertServer(server);
   const byId = new Map(steps?.map((request) => [request.id, request.steps]));
   const observations: Observation[] = [];

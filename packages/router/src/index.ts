@@ -1,2 +1,4 @@
+export type { ApproveOptions, HintOverride, ToolReview } from './approvals/types.js';
+export type { ExperienceFilter } from './experience-keeper.js';
 export { createMcpRouter } from './mcp-router.js';
 export type { McpRouter, McpRouterEvents, McpRouterOptions, RegisterOptions } from './router-types.js';

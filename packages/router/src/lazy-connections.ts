@@ -13,6 +13,7 @@ const STOPPED: PoolConnectionState = {
   consecutiveFailures: 0,
   isCrashLooping: false,
   inFlight: 0,
+  lateAnswers: 0,
 };
 
 /**
@@ -39,6 +40,7 @@ export function lazyConnections(options: ConnectionPoolOptions, onLoad: () => Pr
     pool = createConnectionPool(options);
     pool.on('state-changed', (event) => events.emit('state-changed', event));
     pool.on('list-changed', (event) => events.emit('list-changed', event));
+    pool.on('late-answer', (event) => events.emit('late-answer', event));
     pool.on('warning', (event) => events.emit('warning', event));
     return pool;
   };

@@ -112,6 +112,56 @@ test('a killed server shows in its status, and the next call is answered by a ne
   await expect.poll(() => changes).toEqual(['healthy to degraded', 'degraded to healthy']);
 });
 
+test('a call that worked teaches its request, a restart forgets nothing, and people can correct and erase', async () => {
+  const store = memoryStore();
+  const first = start({ store });
+  await first.registerServer(bareConfig('notes'));
+  const request = 'parrot my sentence please';
+  const decision = await first.routeRequest(request);
+  expect(await first.callTool(echo, { message: 'hi' }, { decisionId: decision.id })).toMatchObject({
+    status: 'ok',
+  });
+  const signalOf = async (router: McpRouter) => {
+    const [tool] = (await router.routeRequest('parrot this sentence')).tools;
+    return tool?.ref.name === 'echo' ? tool.signals.find(({ name }) => name === 'experience') : undefined;
+  };
+  await expect.poll(() => signalOf(first)).toMatchObject({ detail: request });
+
+  const second = start({ store });
+  expect(await signalOf(second)).toMatchObject({ detail: request });
+  await second.feedback(decision.id, echo, false);
+  expect((await signalOf(second))?.value ?? -1).toBeLessThan(0);
+  await second.feedback(decision.id, echo, true);
+  expect((await signalOf(second))?.value).toBeGreaterThan(0);
+  expect(await second.forgetExperience({ serverId: 'other' })).toBe(0);
+  expect(await second.forgetExperience({ serverId: 'notes' })).toBe(1);
+  expect(await signalOf(second)).toBe(undefined);
+  expect(await signalOf(start({ store }))).toBe(undefined);
+  await expect(second.feedback('none', echo, true)).rejects.toMatchObject({ code: 'DECISION_NOT_FOUND' });
+});
+
+test('experience goes with its server, stays with its profile, and can be switched off', async () => {
+  const store = memoryStore();
+  const router = start({ store });
+  await router.registerServer(bareConfig('notes'));
+  const { id } = await router.routeRequest('parrot my sentence', { profile: 'work' });
+  await router.feedback(id, echo, true);
+  const hasExperience = async (profile?: string) =>
+    (await router.routeRequest('parrot my sentence', profile === undefined ? {} : { profile })).tools.some(
+      (tool) => tool.signals.some(({ name }) => name === 'experience'),
+    );
+  expect([await hasExperience('work'), await hasExperience('home'), await hasExperience()]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  const off = start({ store, routing: { experience: false } });
+  await expect(off.feedback(id, echo, true)).rejects.toMatchObject({ code: 'USAGE_INVALID' });
+  expect((await off.routeRequest('parrot my sentence', { profile: 'work' })).tools).toEqual([]);
+  await router.unregisterServer('notes');
+  await expect.poll(() => store.listDocuments('experience')).toEqual([]);
+});
+
 test('a server that can not be reached is not registered, unless asked for', async () => {
   const router = start();
   const broken = bareConfig('broken', ['--fault', 'exit']);

@@ -1,9 +1,11 @@
 import { McpRouterError, type RegisteredServer, type ServerConfig } from '@mcp-router/core';
 import type { ServerRegistry } from '@mcp-router/registry';
-import { createToolOrchestrator, type RouteRequest, type ToolOrchestrator } from './orchestrate/index.js';
+import { createCallMethods } from './call-methods.js';
+import type { ExperienceKeeper } from './experience-keeper.js';
+import type { RouteRequest, ToolOrchestrator } from './orchestrate/index.js';
 import { createParts, type RouterParts } from './router-parts.js';
 import type { McpRouter, McpRouterOptions, RegisterOptions } from './router-types.js';
-import { onCallEnded, wire } from './wiring.js';
+import { wire } from './wiring.js';
 
 /**
  * Makes the whole: registry, connections, selection, calls, health and usage, wired. Returns at once and starts
@@ -19,13 +21,13 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
   };
   const routeRequest: RouteRequest = async (request, routeOptions = {}) => {
     requireOpen();
-    await parts.fleet.ready();
+    await Promise.all([parts.fleet.ready(), parts.experience?.ready()]);
     const decision = await parts.selector.route(request, routeOptions);
     parts.background.run(() => store.recordDecision(decision));
     events.emit('routed', decision);
     return decision;
   };
-  const orchestrator = createOrchestrator(options, parts, routeRequest);
+  const orchestrator = createCallMethods(options, parts, routeRequest);
   return {
     registry,
     connections: parts.connections,
@@ -41,12 +43,30 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
       await registry.unregister(serverId);
       await parts.connections.stop(serverId);
     },
+    reviewTools: parts.approvals.review,
+    approveTools: parts.approvals.approve,
     discover: (serverId, discoverOptions) => registry.discover(serverId, discoverOptions),
     async listTools() {
       requireOpen();
       const callable = new Set((await store.listServers()).filter(isCallable).map(({ id }) => id));
       return (await store.listTools()).filter(({ serverId }) => callable.has(serverId));
     },
+    ...experienceMethods(parts, requireOpen),
+    ...observingMethods(parts, requireOpen),
+    close() {
+      closing ??= closeAll(options, parts, orchestrator, wiring);
+      return closing;
+    },
+  };
+}
+
+/** What was seen of servers and calls. */
+function observingMethods(
+  parts: RouterParts,
+  requireOpen: () => void,
+): Pick<McpRouter, 'getServerHealth' | 'getHealth' | 'getUsage'> {
+  const { registry, health, store } = parts;
+  return {
     async getServerHealth(serverId) {
       await Promise.all([registry.get(serverId), parts.healthRestored()]);
       return health.snapshot(serverId);
@@ -61,30 +81,29 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
       await parts.background.settled();
       return store.getUsage(query);
     },
-    close() {
-      closing ??= closeAll(options, parts, orchestrator, wiring);
-      return closing;
-    },
   };
 }
 
-function createOrchestrator(
-  options: McpRouterOptions,
+function experienceMethods(
   parts: RouterParts,
-  route: RouteRequest,
-): ToolOrchestrator {
-  const { store, connections, health, clock } = parts;
-  return createToolOrchestrator({
-    ...options.calls,
-    clock,
-    connections,
-    route,
-    findServer: (serverId) => store.getServer(serverId),
-    findTool: (ref) => store.getTool(ref),
-    toolsOf: (serverId) => store.listTools({ serverId }),
-    serverIds: async () => (await store.listServers()).map(({ id }) => id),
-    admit: health.admission.admit,
-    onOutcome: (outcome) => onCallEnded(parts, outcome),
+  requireOpen: () => void,
+): Pick<McpRouter, 'feedback' | 'forgetExperience'> {
+  /** What is under way belongs to it: decisions that are being written, calls that have just ended. */
+  const settled = async () => {
+    requireOpen();
+    await parts.background.settled();
+    return requireExperience(parts);
+  };
+  return {
+    feedback: async (decisionId, ref, ok) => (await settled()).feedback(decisionId, ref, ok),
+    forgetExperience: async (filter = {}) => (await settled()).forget(filter),
+  };
+}
+
+function requireExperience({ experience }: RouterParts): ExperienceKeeper {
+  if (experience) return experience;
+  throw new McpRouterError('USAGE_INVALID', 'This router learns nothing: its experience is switched off.', {
+    hint: 'Make it without routing.experience: false.',
   });
 }
 

@@ -4,14 +4,21 @@ import { memoryStore } from '@mcp-router/core/memory';
 import { createConnectionProbe, createHealthMonitor, type HealthMonitor } from '@mcp-router/health';
 import { createServerRegistry, type ServerRegistry } from '@mcp-router/registry';
 import type { ConnectionPool } from '@mcp-router/registry/connection';
+import { createToolApprovals, type ToolApprovals } from './approvals/tool-approvals.js';
 import { type Background, createBackground } from './background.js';
 import { breakerView } from './breaker-view.js';
+import {
+  createExperienceKeeper,
+  type ExperienceKeeper,
+  type ExperienceKeeperParts,
+} from './experience-keeper.js';
 import { createFleetView, type FleetView } from './fleet-view.js';
 import { lazyConnections } from './lazy-connections.js';
 import { restoreHealth } from './restore-health.js';
 import { createRouterEvents, type RouterEvents } from './router-events.js';
 import type { McpRouterOptions } from './router-types.js';
-import { createIntelligentRouter, type IntelligentRouter } from './select/index.js';
+import { createIntelligentRouter, EXPERIENCE_DEFAULTS, type IntelligentRouter } from './select/index.js';
+import { createToolBreakers, type ToolBreakers } from './tool-breakers.js';
 
 /** Everything a router consists of, except what calls tools, which stands on all of it. */
 export interface RouterParts {
@@ -24,8 +31,24 @@ export interface RouterParts {
   health: HealthMonitor;
   selector: IntelligentRouter;
   fleet: FleetView;
+  /** Absent when switched off. */
+  experience: ExperienceKeeper | undefined;
+  approvals: ToolApprovals;
+  toolBreakers: ToolBreakers;
   /** What an earlier process knew of the fleet's health; once. */
   healthRestored: () => Promise<void>;
+}
+
+/** Does it at the first call and never again, unless it failed. */
+function onceGoneWell(work: () => Promise<void>): () => Promise<void> {
+  let doing: Promise<void> | undefined;
+  return () => {
+    doing ??= work().catch((error: unknown) => {
+      doing = undefined;
+      throw error;
+    });
+    return doing;
+  };
 }
 
 /** Makes the parts. Nothing runs yet: no process, no timer, no file. */
@@ -71,13 +94,22 @@ export function createParts(options: McpRouterOptions): RouterParts {
     statusOf: fleet.statusOf,
     admit: (serverId) => breakerView(health, serverId),
   });
-  let restoring: Promise<void> | undefined;
-  const healthRestored = () => {
-    restoring ??= restoreHealth(store, health).catch((error: unknown) => {
-      restoring = undefined;
-      throw error;
-    });
-    return restoring;
+  const experience = experienceKeeper(options, { store, selector: () => selector, now: () => clock.now() });
+  const healthRestored = onceGoneWell(() => restoreHealth(store, health));
+  const { trustFirstUse = true } = options.calls ?? {};
+  const approvals = createToolApprovals(store, clock, { trustFirstUse });
+  const toolBreakers = createToolBreakers(clock);
+  return {
+    ...{ clock, events, background, store, registry, connections, health, selector, fleet },
+    ...{ approvals, toolBreakers, healthRestored, experience },
   };
-  return { clock, events, background, store, registry, connections, health, selector, fleet, healthRestored };
+}
+
+function experienceKeeper(
+  { routing = {} }: McpRouterOptions,
+  parts: Omit<ExperienceKeeperParts, 'maxPerTool'>,
+): ExperienceKeeper | undefined {
+  if (routing.experience === false) return undefined;
+  const maxPerTool = routing.experience?.maxPerTool ?? EXPERIENCE_DEFAULTS.maxPerTool;
+  return createExperienceKeeper({ ...parts, maxPerTool });
 }

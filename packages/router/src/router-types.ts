@@ -9,6 +9,7 @@ import type {
   RoutingDecision,
   ServerConfig,
   Tool,
+  ToolRef,
   UsageQuery,
   UsageStatistics,
 } from '@mcp-router/core';
@@ -21,8 +22,13 @@ import type {
   ServerRegistry,
 } from '@mcp-router/registry';
 import type { ConnectionPool, ConnectionPoolOptions } from '@mcp-router/registry/connection';
+import type { ApproveOptions, ToolReview } from './approvals/types.js';
+import type { ExperienceFilter } from './experience-keeper.js';
 import type { RouteOptions, ToolOrchestrator, ToolOrchestratorOptions } from './orchestrate/index.js';
 import type { IntelligentRouterOptions } from './select/index.js';
+
+/** What of calls is kept, and how long. */
+type CallKeeping = 'maxResultBytes' | 'resultTtlMs' | 'idempotencyTtlMs';
 
 /** Everything has a default: without options a router keeps all in memory and needs no key and no network. */
 export interface McpRouterOptions {
@@ -38,8 +44,14 @@ export interface McpRouterOptions {
   routing?: Omit<IntelligentRouterOptions, 'model' | 'statusOf' | 'admit' | 'clock'>;
   calls?: Pick<
     ToolOrchestratorOptions,
-    'timeoutMs' | 'maxTimeoutMs' | 'retries' | 'retryBudget' | 'concurrency' | 'fill'
-  >;
+    'timeoutMs' | 'maxTimeoutMs' | 'retries' | 'retryBudget' | 'concurrency' | 'fill' | 'limits' | CallKeeping
+  > & {
+    /**
+     * Definitions are approved as they are first discovered. `false`: only by `approveTools()`; until then a tool's hints
+     * don't count, and no call of it is repeated once it was sent. Default: true.
+     */
+    trustFirstUse?: boolean;
+  };
   /** Told of what went wrong beside a call, like the event `error`. */
   onError?: (error: McpRouterError) => void;
   clock?: Clock;
@@ -69,7 +81,7 @@ export interface RegisterOptions extends DiscoverOptions {
  * `CLOSED` after `close()`; a failed call doesn't reject, its outcome tells.
  */
 export interface McpRouter
-  extends Pick<ToolOrchestrator, 'callTool' | 'callTools' | 'execute'>,
+  extends Pick<ToolOrchestrator, 'callTool' | 'callTools' | 'execute' | 'readResult' | 'statistics'>,
     EventSource<McpRouterEvents> {
   /** Lists, finds, imports and exports servers; see `@mcp-router/registry`. */
   readonly registry: ServerRegistry;
@@ -89,10 +101,25 @@ export interface McpRouter
   unregisterServer(serverId: string): Promise<void>;
   /** Connects to a server and learns what it offers now. */
   discover(serverId: string, options?: DiscoverOptions): Promise<Discovery>;
+  /** A server's tools with their hints, what was approved of them, and what counts. Rejects with `SERVER_NOT_FOUND`. */
+  reviewTools(serverId: string): Promise<ToolReview[]>;
+  /**
+   * Approves tool definitions as they are now, so that their hints count, and overrides hints that are wrong. Gives all
+   * the server's tools after it. Rejects with `SERVER_NOT_FOUND`, `TOOL_NOT_FOUND`, `USAGE_INVALID`.
+   */
+  approveTools(serverId: string, options?: ApproveOptions): Promise<ToolReview[]>;
   /** The servers and tools for a request in plain language, or an honest `no-match`. Starts no server. */
   routeRequest(request: string, options?: RouteOptions): Promise<RoutingDecision>;
   /** Every tool of every server that is neither disabled nor quarantined. */
   listTools(): Promise<Tool[]>;
+  /**
+   * A person's word on a decision: this tool was right for the request, or wrong. Similar requests profit. A call that
+   * worked and names its decision says the same by itself. Rejects with `DECISION_NOT_FOUND`, or `USAGE_INVALID` when
+   * experience is switched off.
+   */
+  feedback(decisionId: string, ref: ToolRef, ok: boolean): Promise<void>;
+  /** Erases what was learned, all of it unless a filter says less. Returns how many lessons there were. */
+  forgetExperience(filter?: ExperienceFilter): Promise<number>;
   /** Rejects with `SERVER_NOT_FOUND`. */
   getServerHealth(serverId: string): Promise<ServerHealth>;
   /** Of all registered servers, ordered by id. */

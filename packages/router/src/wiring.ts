@@ -35,8 +35,12 @@ export function wire(parts: RouterParts): { close(): void } {
   };
 }
 
-function wireRegistry({ registry, connections, health, background, events }: RouterParts): void {
-  registry.on('catalog-changed', ({ serverId }) => events.emit('tools-changed', { serverId }));
+function wireRegistry(parts: RouterParts): void {
+  const { registry, connections, health, background, events, approvals, experience } = parts;
+  registry.on('catalog-changed', ({ serverId }) => {
+    background.run(() => approvals.firstSeen(serverId));
+    events.emit('tools-changed', { serverId });
+  });
   registry.on('server-updated', ({ server, changed }) => {
     if (changed.includes('enabled')) events.emit('tools-changed', { serverId: server.id });
     const outdated = changed.includes('transport') || !server.enabled;
@@ -44,18 +48,23 @@ function wireRegistry({ registry, connections, health, background, events }: Rou
   });
   registry.on('server-unregistered', ({ serverId }) => {
     health.unwatch(serverId);
+    if (experience) background.run(() => experience.forget({ serverId }));
     background.run(() => connections.stop(serverId));
+    background.run(() => approvals.forget(serverId));
     events.emit('tools-changed', { serverId });
   });
 }
 
 /** A call has ended: it counts in the usage and, where it tells anything of the server, in its health. */
-export function onCallEnded({ health, store, background, events }: RouterParts, outcome: CallOutcome): void {
+export function onCallEnded(parts: RouterParts, outcome: CallOutcome): void {
+  const { health, store, background, events, toolBreakers, experience } = parts;
   events.emit('call-ended', outcome);
   if (outcome.error && NOT_USAGE.has(outcome.error.code) && outcome.attempts === 0) return;
   const { fellBackFrom: _, ...own } = outcome; // those tools' calls ended in outcomes of their own
   health.recordOutcome(own);
+  toolBreakers.record(own);
   background.run(() => store.recordUsage([toUsageEvent(outcome)]));
+  if (experience) background.run(() => experience.learnFrom(outcome));
 }
 
 /** A server may be unregistered while something about it is under way. */

@@ -13,7 +13,10 @@ export function rowToHealth(row: HealthRow): HealthRecord {
   return withoutNulls(row);
 }
 
-type DecisionDetail = Pick<RoutingDecision, 'servers' | 'tools' | 'nearMisses' | 'analysis'>;
+export type DecisionDetail = Pick<
+  RoutingDecision,
+  'servers' | 'tools' | 'nearMisses' | 'analysis' | 'profile'
+>;
 
 /** What a person may ask for in SQL stands in columns, the rest in `detail`. */
 export interface DecisionRow extends Omit<RoutingDecision, keyof DecisionDetail> {
@@ -21,8 +24,9 @@ export interface DecisionRow extends Omit<RoutingDecision, keyof DecisionDetail>
 }
 
 export function decisionToRow(decision: RoutingDecision): DecisionRow {
-  const { servers, tools, nearMisses, analysis, ...columns } = decision;
-  return { ...columns, detail: { servers, tools, nearMisses, analysis } };
+  const { servers, tools, nearMisses, analysis, profile, ...columns } = decision;
+  const detail = { servers, tools, nearMisses, analysis, ...(profile === undefined ? {} : { profile }) };
+  return { ...columns, detail };
 }
 
 export function rowToDecision({ detail, ...columns }: DecisionRow): RoutingDecision {

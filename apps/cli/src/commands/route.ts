@@ -13,6 +13,7 @@ export function addRouteCommand(program: Command, context: CommandContext): void
     .description('Find the servers and tools for a request in plain language')
     .argument('<request...>', 'what is wanted')
     .option('-n, --limit <count>', 'how many servers and tools at most', positiveInteger)
+    .option('--profile <name>', 'whose experience counts')
     .addHelpText(
       'after',
       `
@@ -22,7 +23,7 @@ Examples:
   mcp-router route "read notes.txt and summarise it"
   mcp-router route "what is the weather in Oslo?" --limit 3 --json`,
     )
-    .action(async (words: string[], options: { limit?: number }) => {
+    .action(async (words: string[], options: { limit?: number; profile?: string }) => {
       const router = await context.router({ routes: true });
       const decision = await router.routeRequest(words.join(' '), {
         signal: context.signal,
@@ -50,7 +51,7 @@ function describeDecision(decision: RoutingDecision, context: CommandContext): s
     decision.servers.map((one) => [one.serverId, one.score.toFixed(2), one.status, one.reason]),
     (cell, column) => (column === 2 ? paintStatus(cell, output.colors) : cell),
   );
-  const summary = `confidence ${decision.confidence.toFixed(2)}, routed in ${formatMs(decision.durationMs)}`;
+  const summary = `confidence ${decision.confidence.toFixed(2)}, routed in ${formatMs(decision.durationMs)}, decision ${decision.id}`;
   return `${servers}\n\n${toolTable(decision.tools, context)}\n\n${output.colors.dim(summary)}`;
 }
 

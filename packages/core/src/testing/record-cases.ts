@@ -48,6 +48,8 @@ export const decisionCases: StoreCases = {
     await store.recordDecision({ ...sampleDecision('d1', NOW), confidence: 0.1 });
     expect(await store.getDecision('d1')).toMatchObject({ confidence: 0.1 });
     expect((await store.listDecisions()).length).toBe(1);
+    await store.recordDecision({ ...sampleDecision('d2', NOW), profile: 'work' });
+    expect(await store.getDecision('d2')).toEqual({ ...sampleDecision('d2', NOW), profile: 'work' });
   },
   'the list is newest first, in pages': async ({ store, expect }) => {
     const times: [string, number][] = [

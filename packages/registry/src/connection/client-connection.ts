@@ -11,6 +11,7 @@ import {
 } from '@mcp-router/core';
 import type { Client } from '@modelcontextprotocol/client';
 import { checkResult, checkTool, emptyIfUnknown } from './check-answer.js';
+import { dropLateAnswers } from './late-answers.js';
 import { listPages } from './list-pages.js';
 import { createRequester, DEFAULT_TIMEOUT_MS } from './requester.js';
 import type { ServerTransport } from './server-transport.js';
@@ -30,6 +31,8 @@ export interface ClientConnectionOptions {
   clock: Clock;
   /** The number of requests in work changed. */
   onActivity(): void;
+  /** An answer came to a request that had been cancelled; it was dropped. */
+  onLateAnswer(): void;
 }
 
 interface ConnectionEvents {
@@ -40,6 +43,7 @@ interface ConnectionEvents {
 /** The contract's connection over a client of the MCP SDK. */
 export function createClientConnection(options: ClientConnectionOptions): PooledConnection {
   const { serverId, client, transport, handshake, clock } = options;
+  dropLateAnswers(transport, options.onLateAnswer);
   const request = createRequester(serverId, client, transport, clock);
   const events = listen(client, transport);
   const activity = createActivity(options.onActivity);

@@ -71,6 +71,7 @@ const untouched: PoolConnectionState = {
   consecutiveFailures: 0,
   isCrashLooping: false,
   inFlight: 0,
+  lateAnswers: 0,
 };
 
 function createParts(options: ConnectionPoolOptions): Pool {
@@ -132,6 +133,7 @@ function slotOf(pool: Pool, serverId: string): ServerSlot {
       connection.onListChanged((list) => events.emit('list-changed', { serverId, list }));
       return connection;
     },
+    onLateAnswer: () => events.emit('late-answer', { serverId }),
     onStateChanged: (state, previous) => events.emit('state-changed', { serverId, state, previous }),
   });
   slots.set(serverId, slot);

@@ -31,6 +31,8 @@ export interface OpenRequest {
   signal: AbortSignal;
   /** The number of requests in work changed. */
   onActivity(): void;
+  /** An answer came to a request that had been cancelled; it was dropped. */
+  onLateAnswer(): void;
   /** Hears of each transport that is made, so that its output can be read and its end awaited. */
   onTransport(transport: ServerTransport): void;
   /** Irregularities that fail nothing: answers nobody waits for, a stream that is opened again. */
@@ -96,7 +98,7 @@ async function open(
   client.onerror = (error) => request.onWarning(error.message);
   await shakeHands(client, transport, request, clock);
   const handshake = readHandshake(client, clock.now() - startedAt);
-  const { onActivity } = request;
+  const { onActivity, onLateAnswer } = request;
   const connection = createClientConnection({
     serverId: request.server.id,
     client,
@@ -104,6 +106,7 @@ async function open(
     handshake,
     clock,
     onActivity,
+    onLateAnswer,
   });
   if (attempt.era === 'modern') subscribe(client, handshake, request.onWarning);
   return connection;

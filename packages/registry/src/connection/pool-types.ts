@@ -48,11 +48,15 @@ export interface PoolConnectionState extends ConnectionState {
   nextRetryAt?: number;
   /** Requests in work. */
   inFlight: number;
+  /** Answers that came after their request had been cancelled, and were dropped. */
+  lateAnswers: number;
 }
 
 export interface PoolEvents {
   'state-changed': { serverId: string; state: PoolConnectionState; previous: PoolConnectionState['state'] };
   'list-changed': { serverId: string; list: ListChanged };
+  /** An answer came after its request had been cancelled, and was dropped. */
+  'late-answer': { serverId: string };
   /** Something irregular that failed nothing. `serverId` is absent for what concerns them all. */
   warning: { serverId?: string; message: string };
 }

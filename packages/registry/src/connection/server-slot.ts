@@ -15,6 +15,8 @@ import { retryLater, stoppedWhileStarting } from './start-errors.js';
 export interface StartHooks {
   /** The number of requests in work changed. */
   onActivity(): void;
+  /** An answer came to a request that had been cancelled; it was dropped. */
+  onLateAnswer(): void;
   onTransport(transport: ServerTransport): void;
 }
 
@@ -27,6 +29,7 @@ export interface ServerSlotOptions {
   prepare(): Promise<RegisteredServer>;
   /** Opens a connection, with all gates before it. Aborted when the slot is stopped meanwhile. */
   start(server: RegisteredServer, hooks: StartHooks, signal: AbortSignal): Promise<PooledConnection>;
+  onLateAnswer(): void;
   onStateChanged(state: PoolConnectionState, previous: PoolConnectionState['state']): void;
 }
 
@@ -58,6 +61,7 @@ interface Slot {
   /** Whether what failed last had been up. */
   hadBeenReady: boolean;
   lastUsedAt: number;
+  lateAnswers: number;
   stopIdleTimer: () => void;
 }
 
@@ -79,6 +83,7 @@ export function createServerSlot(options: ServerSlotOptions): ServerSlot {
     lastError: undefined,
     hadBeenReady: false,
     lastUsedAt: 0,
+    lateAnswers: 0,
     stopIdleTimer: () => {},
   };
   return {
@@ -106,6 +111,7 @@ function describe({
   history,
   nextRetryAt,
   connection,
+  lateAnswers,
 }: Slot): PoolConnectionState {
   const pid = state === 'ready' || state === 'starting' ? transport?.pid : undefined;
   return {
@@ -118,6 +124,7 @@ function describe({
     isCrashLooping: isCrashLooping(history),
     ...(nextRetryAt > options.clock.now() ? { nextRetryAt } : {}),
     inFlight: connection?.inFlight ?? 0,
+    lateAnswers,
   };
 }
 
@@ -159,6 +166,10 @@ async function start(slot: Slot, signal: AbortSignal): Promise<PooledConnection>
   try {
     const hooks: StartHooks = {
       onActivity: () => onActivity(slot),
+      onLateAnswer: () => {
+        slot.lateAnswers += 1;
+        slot.options.onLateAnswer();
+      },
       onTransport: (transport) => {
         slot.transport = transport;
       },

@@ -44,8 +44,8 @@ test('an unknown tool is an error result that offers the nearest names', async (
   expect(JSON.stringify(result.content)).toMatch(/TOOL_NOT_FOUND.*bare__add/);
 });
 
-test('search mode offers two tools, finds by plain language and calls what it found', async () => {
-  const { client } = await connect('search');
+test('search mode offers two tools, finds by plain language, calls what it found and learns from it', async () => {
+  const { client, router } = await connect('search');
   const { tools } = await client.listTools();
   expect(tools.map((tool) => tool.name)).toEqual(['find_tools', 'call_tool']);
   const found = await client.callTool({ name: 'find_tools', arguments: { query: 'add two numbers' } });
@@ -57,6 +57,10 @@ test('search mode offers two tools, finds by plain language and calls what it fo
     arguments: { server: 'bare', tool: 'add', arguments: { a: 1, b: 1 } },
   });
   expect(called.structuredContent).toEqual({ sum: 2 });
+  const { decisionId } = found.structuredContent as { decisionId: string };
+  const [taught] = await router.store.listDocuments('experience');
+  expect((await router.store.getDecision(decisionId))?.request).toBe('add two numbers');
+  expect(taught?.value).toMatchObject({ ref: { name: 'add' }, lessons: [{ request: 'add two numbers' }] });
 });
 
 test('find_tools says when nothing fits', async () => {

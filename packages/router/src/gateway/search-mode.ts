@@ -4,6 +4,7 @@ import type {
   RoutingDecision,
   Tool,
   ToolDefinition,
+  ToolRef,
   ToolResult,
 } from '@mcp-router/core';
 import { formatToolRef, McpRouterError } from '@mcp-router/core';
@@ -16,6 +17,8 @@ import type { GatewayTarget } from './target.js';
 const TOOLS_WITH_SCHEMA = 5;
 const DEFAULT_LIMIT = 8;
 const MAX_DESCRIPTION_LENGTH = 300;
+/** Tools of so many findings are remembered, to tell which finding a call goes back to. */
+const MAX_FOUND = 500;
 
 const findArguments = z.object({
   query: z.string().describe('What you want to do, in plain language'),
@@ -47,9 +50,16 @@ const CALL_TOOL: ToolDefinition = {
 
 /** Search mode: two tools in front of any number, so that the client's context stays small. */
 export function searchMode(target: GatewayTarget): Exposure {
+  const found = createFindings();
   const handlers = new Map<string, (args: unknown, options: CallOptions) => Promise<ToolResult>>([
-    ['find_tools', (args, options) => findTools(target, parse(findArguments, 'find_tools', args), options)],
-    ['call_tool', (args, options) => callTool(target, parse(callArguments, 'call_tool', args), options)],
+    [
+      'find_tools',
+      (args, options) => findTools(target, found, parse(findArguments, 'find_tools', args), options),
+    ],
+    [
+      'call_tool',
+      (args, options) => callTool(target, found, parse(callArguments, 'call_tool', args), options),
+    ],
   ]);
   return {
     instructions:
@@ -69,8 +79,33 @@ export function searchMode(target: GatewayTarget): Exposure {
   };
 }
 
+/** Which decision each tool was last found by, for one client. */
+interface Findings {
+  note(decision: RoutingDecision): void;
+  decisionFor(ref: ToolRef): string | undefined;
+}
+
+function createFindings(): Findings {
+  const decisions = new Map<string, string>();
+  return {
+    note({ id, tools }) {
+      for (const { ref } of tools) {
+        const key = formatToolRef(ref);
+        decisions.delete(key);
+        decisions.set(key, id);
+      }
+      for (const key of decisions.keys()) {
+        if (decisions.size <= MAX_FOUND) break;
+        decisions.delete(key);
+      }
+    },
+    decisionFor: (ref) => decisions.get(formatToolRef(ref)),
+  };
+}
+
 async function findTools(
   target: GatewayTarget,
+  findings: Findings,
   { query, limit = DEFAULT_LIMIT, server }: z.infer<typeof findArguments>,
   { signal }: CallOptions,
 ): Promise<ToolResult> {
@@ -79,6 +114,7 @@ async function findTools(
     ...(server === undefined ? {} : { serverIds: [server] }),
     ...(signal ? { signal } : {}),
   });
+  findings.note(decision);
   const tools = new Map((await target.listTools()).map((tool) => [formatToolRef(tool), tool]));
   const found = describeDecision(decision, (ranked) => tools.get(formatToolRef(ranked.ref)));
   return { content: [{ type: 'text', text: JSON.stringify(found) }], structuredContent: found };
@@ -116,10 +152,15 @@ function describeDecision(
 
 async function callTool(
   target: GatewayTarget,
+  findings: Findings,
   { server, tool, arguments: args = {} }: z.infer<typeof callArguments>,
   options: CallOptions,
 ): Promise<ToolResult> {
-  return toCallResult(await target.callTool({ serverId: server, name: tool }, args, options));
+  const ref = { serverId: server, name: tool };
+  const decisionId = findings.decisionFor(ref);
+  return toCallResult(
+    await target.callTool(ref, args, decisionId === undefined ? options : { ...options, decisionId }),
+  );
 }
 
 function parse<T>(schema: z.ZodType<T>, tool: string, args: unknown): T {

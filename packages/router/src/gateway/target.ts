@@ -8,7 +8,11 @@ export interface GatewayTarget {
     request: string,
     options?: { limit?: number; serverIds?: string[]; signal?: AbortSignal },
   ): Promise<RoutingDecision>;
-  callTool(ref: ToolRef, args: Record<string, unknown>, options?: CallOptions): Promise<CallOutcome>;
+  callTool(
+    ref: ToolRef,
+    args: Record<string, unknown>,
+    options?: CallOptions & { decisionId?: string },
+  ): Promise<CallOutcome>;
   /** Called after the list of tools changed. Returns the way to stop. */
   onToolsChanged(listener: () => void): () => void;
 }

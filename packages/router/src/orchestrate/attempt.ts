@@ -30,6 +30,8 @@ export interface AttemptContext {
   args: Record<string, unknown>;
   deadline: Deadline;
   onProgress: ((progress: CallProgress) => void) | undefined;
+  /** An answer came after the call was given up. */
+  onLateAnswer: () => void;
 }
 
 /** How long a connection may take, after its call was aborted, to say whether the request had left. */
@@ -48,7 +50,8 @@ export async function attemptCall(context: AttemptContext): Promise<Attempt> {
   const sentAt = context.clock.now();
   const serverMs = () => Math.max(0, context.clock.now() - sentAt);
   try {
-    const result = await untilAbort(context, ABORT_GRACE_MS, () => send(context, connection));
+    const onLate = context.onLateAnswer;
+    const result = await untilAbort(context, ABORT_GRACE_MS, () => send(context, connection), onLate);
     return { ok: true, result, serverMs: serverMs() };
   } catch (error) {
     const sent = !McpRouterError.isInstance(error) || error.details.sent !== false;
@@ -79,19 +82,29 @@ function untilAbort<Value>(
   { deadline, clock, ref }: AttemptContext,
   graceMs: number,
   work: () => Promise<Value>,
+  onLate: () => void = () => {},
 ): Promise<Value> {
   if (deadline.signal.aborted) return Promise.reject(notSent(ref));
   return new Promise((resolve, reject) => {
     let cancelTimer = () => {};
+    let gaveUp = false;
+    const giveUp = () => {
+      gaveUp = true;
+      reject(new Error('The connection ignored the abort.'));
+    };
     const onAbort = () => {
-      cancelTimer = clock.setTimer(() => reject(new Error('The connection ignored the abort.')), graceMs);
+      cancelTimer = clock.setTimer(giveUp, graceMs);
     };
     deadline.signal.addEventListener('abort', onAbort, { once: true });
     const settle = () => {
       cancelTimer();
       deadline.signal.removeEventListener('abort', onAbort);
     };
-    work().then(resolve, reject).finally(settle);
+    const finish = (value: Value) => {
+      if (gaveUp) onLate();
+      resolve(value);
+    };
+    work().then(finish, reject).finally(settle);
   });
 }
 

@@ -1,5 +1,6 @@
 import {
   type CallOutcome,
+  checkedLimit,
   createEmitter,
   McpRouterError,
   type McpRouterErrorOptions,
@@ -8,14 +9,19 @@ import {
 import type { Ending } from './attempt.js';
 import { type CallEngine, makeCall } from './call.js';
 import type { InFlight } from './in-flight.js';
+import { isLarger, withBeginning } from './limit-result.js';
 import { toOutcome } from './outcome.js';
 import type { CallToolOptions } from './types.js';
 
-/** What `execute()` adds to a call it makes. */
+/** What is added to a call that is made for something larger: `execute()`, a group, a key, a plan. */
 export interface InnerCallOptions extends CallToolOptions {
+  callId?: string;
   fellBackFrom?: CallOutcome['fellBackFrom'];
+  groupId?: string;
   /** Time that went by before this call and counts against its deadline, in ms. */
   waitedMs?: number;
+  /** Why it isn't made at all. */
+  refusal?: McpRouterError;
 }
 
 /** Makes one call. Its outcome is announced, then returned. */
@@ -32,13 +38,49 @@ export function createCallOnce(engine: CallEngine, inFlight: InFlight, randomId:
   return async (ref, args, options) => {
     requireRef(ref);
     const startedAt = engine.clock.now();
-    const { decisionId, fellBackFrom } = options;
-    const call = { callId: randomId(), ref, startedAt, decisionId, fellBackFrom };
-    const ending = await inFlight.run(() => makeCall(engine, ref, args, options)).catch(nothingSent);
-    const outcome = toOutcome(call, ending, engine.clock.now());
+    const { callId = randomId(), decisionId, fellBackFrom, groupId } = options;
+    const call = { callId, ref, startedAt, decisionId, fellBackFrom, groupId };
+    const finish = (ending: Ending) => toOutcome(call, ending, engine.clock.now());
+    const outcome = await inFlight
+      .run(async () => {
+        const limitBytes = resultLimit(engine, options);
+        return limitResult(engine, finish(await callUnlessRefused(engine, ref, args, options)), limitBytes);
+      })
+      .catch((error: unknown) => finish(nothingSent(error)));
     emitter.emit('outcome', outcome);
     return outcome;
   };
+}
+
+function callUnlessRefused(
+  engine: CallEngine,
+  ref: ToolRef,
+  args: Record<string, unknown>,
+  options: InnerCallOptions,
+): Promise<Ending> {
+  return options.refusal ? Promise.reject(options.refusal) : makeCall(engine, ref, args, options);
+}
+
+/** In bytes. Throws `USAGE_INVALID`. */
+function resultLimit(engine: CallEngine, { maxResultBytes }: CallToolOptions): number {
+  return checkedLimit(maxResultBytes ?? engine.options.maxResultBytes, Number.POSITIVE_INFINITY);
+}
+
+/** Puts a result over the limit aside and goes on with its beginning. What can't be kept is passed on whole. */
+async function limitResult(
+  engine: CallEngine,
+  outcome: CallOutcome,
+  limitBytes: number,
+): Promise<CallOutcome> {
+  const { result, callId } = outcome;
+  if (!result || limitBytes === Number.POSITIVE_INFINITY || !isLarger(result, limitBytes)) return outcome;
+  try {
+    const kept = await engine.keptResults.keep(callId, result);
+    return withBeginning(outcome, kept, limitBytes);
+  } catch (error) {
+    engine.onProblem(error);
+    return outcome;
+  }
 }
 
 /** The ending of a call that was given up before anything was sent. */

@@ -1,11 +1,15 @@
-import { type Clock, McpRouterError, type Tool, type ToolRef } from '@mcp-router/core';
+import type { Clock, Tool, ToolRef } from '@mcp-router/core';
 import { type AttemptContext, attemptCall, type Ending } from './attempt.js';
+import type { Bulkhead } from './bulkhead.js';
 import { type CheckArguments, requireJsonObject } from './check-arguments.js';
 import { type Deadline, startDeadline } from './deadline.js';
+import { lookUpEffects } from './effects.js';
+import type { KeptResults } from './kept-results.js';
 import { finalError } from './outcome.js';
-import { decideRetry, isRepeatable } from './retry.js';
+import { decideRetry } from './retry.js';
 import type { RetryBudget } from './retry-budget.js';
 import { findTarget, requireAdmission } from './target.js';
+import { timeLimits } from './time-limits.js';
 import type { CallToolOptions, ToolOrchestratorOptions } from './types.js';
 
 /** The parts that all calls of one orchestrator share. */
@@ -15,18 +19,30 @@ export interface CallEngine {
   random: () => number;
   checkArguments: CheckArguments;
   budget: RetryBudget;
+  bulkhead: Bulkhead;
+  keptResults: KeptResults;
+  counts: CallCounts;
+  /** Told of what went wrong without failing a call. */
+  onProblem: (error: unknown) => void;
   /** Of the calls under way, so that closing can end them. */
   deadlines: Set<Deadline>;
   /** Closing no longer waits: what begins now is cancelled. */
   isEnding: boolean;
 }
 
-const DEFAULT_RETRIES = 2;
-const DEFAULT_TIMEOUT_MS = 60_000;
-const DEFAULT_MAX_TIMEOUT_MS = 600_000;
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** What happened beside the calls themselves, since the start. */
+export interface CallCounts {
+  /** Attempts after the first. */
+  retries: number;
+  /** Answers that came after their call was given up, and were dropped. */
+  lateAnswers: number;
+}
 
-/** Makes a call: target, arguments, attempts. Rejects where nothing was sent; `waitedMs` is taken off the deadline. */
+const DEFAULT_RETRIES = 2;
+
+type AttemptBase = Omit<AttemptContext, 'connections' | 'clock' | 'onLateAnswer'>;
+
+/** Makes a call: target, arguments, its turn, the breaker's word, attempts. Rejects where nothing was sent; `waitedMs` is taken off the deadline. */
 export async function makeCall(
   engine: CallEngine,
   ref: ToolRef,
@@ -36,17 +52,27 @@ export async function makeCall(
   const { server, tool } = await findTarget(engine.options, ref);
   const limits = timeLimits(options, server.callTimeoutMs, engine.options);
   const skipped = await check(engine, ref, tool, args);
-  requireAdmission(engine.options.admit, ref.serverId);
   const deadline = startDeadline({ ...limits, signal: options.signal, clock: engine.clock });
   engine.deadlines.add(deadline);
   if (engine.isEnding) deadline.cancel();
   try {
     const { onProgress } = options;
-    const ending = await attemptUntilDone(engine, { ref, args, deadline, onProgress }, tool);
+    const ending = await inTurn(engine, { ref, args, deadline, onProgress }, tool);
     return { ...ending, ...(skipped === undefined ? {} : { argumentCheckSkipped: skipped }) };
   } finally {
     engine.deadlines.delete(deadline);
     deadline.close();
+  }
+}
+
+/** The breaker is asked last before connecting: what it said before a wait in the queue would be old news. */
+async function inTurn(engine: CallEngine, base: AttemptBase, tool: Tool | undefined): Promise<Ending> {
+  const leave = await engine.bulkhead.enter(base.ref, base.deadline);
+  try {
+    requireAdmission(engine.options, base.ref);
+    return await attemptUntilDone(engine, base, tool);
+  } finally {
+    leave();
   }
 }
 
@@ -63,12 +89,14 @@ async function check(
 
 async function attemptUntilDone(
   engine: CallEngine,
-  base: Omit<AttemptContext, 'connections' | 'clock'>,
+  base: AttemptBase,
   tool: Tool | undefined,
 ): Promise<Ending> {
   const { connections, retries: maxRetries = DEFAULT_RETRIES } = engine.options;
-  const context: AttemptContext = { ...base, connections, clock: engine.clock };
-  const repeatable = isRepeatable(tool?.definition.annotations);
+  const onLateAnswer = () => {
+    engine.counts.lateAnswers += 1;
+  };
+  const context: AttemptContext = { ...base, connections, clock: engine.clock, onLateAnswer };
   let attempts = 0;
   engine.budget.earn();
   for (let retries = 0; ; retries++) {
@@ -76,6 +104,7 @@ async function attemptUntilDone(
     if (attempt.ok || attempt.sent) attempts += 1;
     if (attempt.ok) return { attempt, attempts };
     const { error, sent } = attempt;
+    const { repeatable } = await lookUpEffects(engine.options.effectsOf, tool);
     const remainingMs = base.deadline.remainingMs();
     const decision = decideRetry(
       { error, sent, repeatable, retries, maxRetries, remainingMs },
@@ -91,6 +120,7 @@ async function attemptUntilDone(
         attempts,
       };
     }
+    engine.counts.retries += 1;
     await pause(decision.delayMs, engine.clock, base.deadline.signal);
   }
 }
@@ -105,32 +135,5 @@ function pause(delayMs: number, clock: Clock, signal: AbortSignal): Promise<void
     };
     const cancelTimer = clock.setTimer(done, delayMs);
     signal.addEventListener('abort', done, { once: true });
-  });
-}
-
-function timeLimits(
-  call: CallToolOptions & { waitedMs?: number },
-  serverTimeoutMs: number | undefined,
-  defaults: ToolOrchestratorOptions,
-): { timeoutMs: number; maxTimeoutMs: number } {
-  const waitedMs = call.waitedMs ?? 0;
-  const timeoutMs = requireDuration(
-    'timeoutMs',
-    call.timeoutMs ?? serverTimeoutMs ?? defaults.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-  );
-  const bound = requireDuration(
-    'maxTimeoutMs',
-    call.maxTimeoutMs ?? defaults.maxTimeoutMs ?? DEFAULT_MAX_TIMEOUT_MS,
-  );
-  // A call that asks for more time than the default bound means it.
-  const maxTimeoutMs = call.maxTimeoutMs === undefined ? Math.max(bound, timeoutMs) : bound;
-  return { timeoutMs: Math.max(1, timeoutMs - waitedMs), maxTimeoutMs: Math.max(1, maxTimeoutMs - waitedMs) };
-}
-
-function requireDuration(name: string, ms: number): number {
-  if (ms > 0) return Math.min(ms, LONGEST_TIMER_MS);
-  throw new McpRouterError('USAGE_INVALID', `${name} must be a number of milliseconds above 0, not ${ms}.`, {
-    hint: `Leave ${name} out for the default.`,
-    details: { sent: false },
   });
 }

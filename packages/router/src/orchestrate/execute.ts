@@ -3,21 +3,14 @@ import {
   type Clock,
   formatToolRef,
   McpRouterError,
-  type RankedTool,
   type RoutingDecision,
-  type Tool,
 } from '@mcp-router/core';
 import type { CallOnce } from './call-once.js';
-import { isSuitable, mayFallBack } from './fallback.js';
+import { lookUpEffects } from './effects.js';
+import { type Candidate, isSuitable, mayFallBack } from './fallback.js';
 import type { ExecuteOptions, ToolOrchestratorOptions } from './types.js';
 
 const DEFAULT_FALLBACKS = 2;
-
-/** A tool to call, as routing ranked it and as discovery described it. */
-interface Candidate {
-  ranked: RankedTool;
-  tool: Tool | undefined;
-}
 
 /** Routes the request and calls the best tool, then the next suitable one as long as that is safe. */
 export async function executeRequest(
@@ -59,7 +52,7 @@ async function callInTurn(
   let outcome = await callBest();
   for (const next of fallbacks) {
     const { ref, error, fellBackFrom = [] } = outcome;
-    if (!error || !mayFallBack(outcome, current.tool)) break;
+    if (!error || !mayFallBack(outcome, current.effects)) break;
     // A tool for which no arguments can be made can't stand in: the failure before it is the one to hear of.
     const callNext = await prepare(next, [...fellBackFrom, { ref, error }]).catch(() => undefined);
     if (!callNext) continue;
@@ -96,7 +89,12 @@ async function routeOrThrow(
 }
 
 function findCandidates(parts: ToolOrchestratorOptions, { tools }: RoutingDecision): Promise<Candidate[]> {
-  return Promise.all(tools.map(async (ranked) => ({ ranked, tool: await parts.findTool(ranked.ref) })));
+  return Promise.all(
+    tools.map(async (ranked) => {
+      const tool = await parts.findTool(ranked.ref);
+      return { ranked, tool, effects: await lookUpEffects(parts.effectsOf, tool) };
+    }),
+  );
 }
 
 async function argumentsFor(

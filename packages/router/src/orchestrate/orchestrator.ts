@@ -1,9 +1,20 @@
-import { type CallOutcome, McpRouterError, systemClock } from '@mcp-router/core';
+import {
+  type CallOutcome,
+  type Clock,
+  type DocumentStore,
+  McpRouterError,
+  systemClock,
+} from '@mcp-router/core';
+import { memoryStore } from '@mcp-router/core/memory';
+import { createBulkhead } from './bulkhead.js';
 import type { CallEngine } from './call.js';
+import { createKeyedCall } from './call-keyed.js';
 import { type CallOnce, createCallOnce, requireRef } from './call-once.js';
 import { createArgumentCheck } from './check-arguments.js';
 import { executeRequest } from './execute.js';
+import { createIdempotency } from './idempotency.js';
 import { createInFlight } from './in-flight.js';
+import { createKeptResults } from './kept-results.js';
 import { mapConcurrent } from './map-concurrent.js';
 import { createRetryBudget } from './retry-budget.js';
 import type { CallToolsOptions, ToolCall, ToolOrchestrator, ToolOrchestratorOptions } from './types.js';
@@ -15,27 +26,42 @@ const DEFAULT_DRAIN_MS = 5_000;
 /** Makes a {@link ToolOrchestrator}. It opens nothing and starts nothing by itself. */
 export function createToolOrchestrator(options: ToolOrchestratorOptions): ToolOrchestrator {
   const { clock = systemClock, randomId = () => globalThis.crypto.randomUUID() } = options;
-  const engine: CallEngine = {
-    options,
-    clock,
-    random: options.random ?? Math.random,
-    checkArguments: createArgumentCheck(),
-    budget: createRetryBudget(options.retryBudget ?? DEFAULT_RETRY_BUDGET),
-    deadlines: new Set(),
-    isEnding: false,
-  };
+  const documents = options.documents ?? memoryStore();
+  const engine = createEngine(options, documents, clock);
+  const { onProblem, counts, bulkhead, keptResults } = engine;
   const cancelAll = () => {
     engine.isEnding = true;
     for (const deadline of engine.deadlines) deadline.cancel();
   };
   const inFlight = createInFlight(clock);
+  const ttlMs = options.idempotencyTtlMs;
+  const idempotency = createIdempotency({ documents, clock, randomId, ttlMs, onProblem });
   const callOnce = createCallOnce(engine, inFlight, randomId);
+  const call = createKeyedCall(options, idempotency, callOnce);
   return {
-    callTool: (ref, args = {}, callOptions = {}) => callOnce(ref, args, callOptions),
-    callTools: (calls, batch) => callAll(callOnce, calls, batch, options.concurrency),
+    callTool: (ref, args = {}, callOptions = {}) => call(ref, args, callOptions),
+    callTools: (calls, batch) => callAll(call, calls, batch, options.concurrency),
     execute: (request, executeOptions = {}) =>
       executeRequest(options, callOnce, clock, request, executeOptions),
+    readResult: (callId, { page } = {}) => keptResults.read(callId, page),
+    statistics: () => ({ ...counts, shed: bulkhead.shedCount }),
     close: ({ drainMs = DEFAULT_DRAIN_MS } = {}) => inFlight.close(drainMs, cancelAll),
+  };
+}
+
+function createEngine(options: ToolOrchestratorOptions, documents: DocumentStore, clock: Clock): CallEngine {
+  return {
+    options,
+    clock,
+    random: options.random ?? Math.random,
+    checkArguments: createArgumentCheck(),
+    budget: createRetryBudget(options.retryBudget ?? DEFAULT_RETRY_BUDGET),
+    bulkhead: createBulkhead(options.limits ?? {}, clock),
+    keptResults: createKeptResults(documents, clock, options.resultTtlMs),
+    counts: { retries: 0, lateAnswers: 0 },
+    onProblem: (error) => options.onProblem?.(McpRouterError.from(error)),
+    deadlines: new Set(),
+    isEnding: false,
   };
 }
 

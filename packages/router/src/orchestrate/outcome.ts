@@ -8,12 +8,13 @@ export interface CallRecord {
   startedAt: number;
   decisionId?: string | undefined;
   fellBackFrom?: CallOutcome['fellBackFrom'] | undefined;
+  groupId?: string | undefined;
 }
 
 /** Writes a call up. */
 export function toOutcome(call: CallRecord, ending: Ending, endedAt: number): CallOutcome {
   const { attempt, attempts, argumentCheckSkipped } = ending;
-  const { callId, ref, startedAt, decisionId, fellBackFrom = [] } = call;
+  const { callId, ref, startedAt, decisionId, fellBackFrom = [], groupId } = call;
   return {
     callId,
     ref: { serverId: ref.serverId, name: ref.name },
@@ -26,6 +27,7 @@ export function toOutcome(call: CallRecord, ending: Ending, endedAt: number): Ca
     ...(decisionId === undefined ? {} : { decisionId }),
     ...(argumentCheckSkipped === undefined ? {} : { argumentCheckSkipped }),
     ...(fellBackFrom.length > 0 ? { fellBackFrom } : {}),
+    ...(groupId === undefined ? {} : { groupId }),
   };
 }
 

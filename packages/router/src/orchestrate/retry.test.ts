@@ -1,6 +1,7 @@
 import { type ErrorCode, McpRouterError } from '@mcp-router/core';
 import { expect, test } from 'vitest';
-import { decideRetry, isRepeatable } from './retry.js';
+import { hintedEffects } from './effects.js';
+import { decideRetry } from './retry.js';
 import { createRetryBudget } from './retry-budget.js';
 
 type Row = [code: ErrorCode, retryable: boolean, sent: boolean, repeatable: boolean, action: string];
@@ -63,10 +64,10 @@ test('no retry beyond the number allowed, nor one that would begin after the dea
 });
 
 test('read-only and idempotent tools are repeatable, others are not', () => {
-  expect(isRepeatable({ readOnlyHint: true })).toBe(true);
-  expect(isRepeatable({ idempotentHint: true })).toBe(true);
-  expect(isRepeatable({ readOnlyHint: false })).toBe(false);
-  expect(isRepeatable(undefined)).toBe(false);
+  expect(hintedEffects({ readOnlyHint: true }).repeatable).toBe(true);
+  expect(hintedEffects({ idempotentHint: true }).repeatable).toBe(true);
+  expect(hintedEffects({ readOnlyHint: false }).repeatable).toBe(false);
+  expect(hintedEffects(undefined).repeatable).toBe(false);
 });
 
 test('the budget allows ten retries at once, then the given share of calls', () => {

@@ -1,4 +1,4 @@
-import type { ErrorCode, McpRouterError, ToolAnnotations } from '@mcp-router/core';
+import type { ErrorCode, McpRouterError } from '@mcp-router/core';
 
 /** A failed attempt, and what the decision about the next one depends on. */
 export interface FailedAttempt {
@@ -44,11 +44,6 @@ const SETTLED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'SERVER_START_TIMEOUT',
   'CLOSED',
 ]);
-
-/** Whether the tool may be executed again without harm, by its author's word. */
-export function isRepeatable(annotations: ToolAnnotations | undefined): boolean {
-  return annotations?.readOnlyHint === true || annotations?.idempotentHint === true;
-}
 
 /**
  * What to do after a failed attempt. Only a failure that may pass is retried, and only when the request was never

@@ -1,4 +1,5 @@
 import {
+  type AdmissionVerdict,
   closestNames,
   formatToolRef,
   McpRouterError,
@@ -31,14 +32,23 @@ export async function findTarget(lookup: Lookup, ref: ToolRef): Promise<CallTarg
 }
 
 /**
- * Throws `SERVER_UNHEALTHY` when the circuit breaker holds the server back. To be asked once a call, not once an
- * attempt: a breaker that is half open lets one call through, and that call's retry is part of it.
+ * Throws `SERVER_UNHEALTHY` when the circuit breaker of the server or of the tool holds the call back. To be asked once
+ * a call, not once an attempt: a breaker that is half open lets one call through, and that call's retry is part of it.
  */
-export function requireAdmission(admit: ToolOrchestratorOptions['admit'], serverId: string): void {
-  const verdict = admit?.(serverId) ?? { admitted: true };
-  if (verdict.admitted) return;
+export function requireAdmission(
+  { admit, admitTool }: Pick<ToolOrchestratorOptions, 'admit' | 'admitTool'>,
+  ref: ToolRef,
+): void {
+  const { serverId } = ref;
+  // The tool's word first: a server's trial call must not be spent on a tool that is held back.
+  refuse(admitTool?.(ref), `The tool ${formatToolRef(ref)}`, serverId);
+  refuse(admit?.(serverId), `The server "${serverId}"`, serverId);
+}
+
+function refuse(verdict: AdmissionVerdict | undefined, what: string, serverId: string): void {
+  if (verdict?.admitted !== false) return;
   const { reason, retryAfterMs } = verdict;
-  throw new McpRouterError('SERVER_UNHEALTHY', `The server "${serverId}" takes no calls now: ${reason}.`, {
+  throw new McpRouterError('SERVER_UNHEALTHY', `${what} takes no calls now: ${reason}.`, {
     hint: `Try again in ${Math.ceil(retryAfterMs / 1_000)} s, or use another server.`,
     retryable: true,
     details: { serverId, retryAfterMs, sent: false },

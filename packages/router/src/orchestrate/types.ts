@@ -1,14 +1,20 @@
 import type {
   Admission,
+  AdmissionVerdict,
   CallOptions,
   CallOutcome,
   Clock,
   ConnectionSource,
+  DocumentStore,
+  McpRouterError,
   RegisteredServer,
   RoutingDecision,
   Tool,
   ToolRef,
 } from '@mcp-router/core';
+import type { BulkheadLimits } from './bulkhead.js';
+import type { EffectsOf } from './effects.js';
+import type { ResultPage } from './kept-results.js';
 
 /** What the orchestrator needs to know and to reach. Only the first three are required. */
 export interface ToolOrchestratorOptions {
@@ -19,8 +25,14 @@ export interface ToolOrchestratorOptions {
   toolsOf?: (serverId: string) => Promise<Tool[]>;
   /** For the nearest names when a server is unknown. */
   serverIds?: () => Promise<string[]>;
-  /** The circuit breaker: asked once a call. */
+  /** The circuit breaker of servers: asked once a call, before connecting. */
   admit?: Admission['admit'];
+  /** The circuit breaker of single tools, likewise. */
+  admitTool?: (ref: ToolRef) => AdmissionVerdict;
+  /** How many calls of a server, or of a tool, may be under way and may wait. */
+  limits?: BulkheadLimits;
+  /** Who vouches that a tool only reads, or may be repeated. Default: the tool's own hints. */
+  effectsOf?: EffectsOf;
   /** Chooses tools for `execute()`, which needs it. */
   route?: RouteRequest;
   /** Makes the arguments for `execute()` calls that bring none. */
@@ -37,6 +49,16 @@ export interface ToolOrchestratorOptions {
   retryBudget?: number;
   /** Calls of one `callTools()` at the same time. Default: 8. */
   concurrency?: number;
+  /** Where outcomes of calls with a key, and large results, are kept. Default: in memory. */
+  documents?: DocumentStore;
+  /** How long the outcome of a call with an idempotency key is remembered, in ms. Default: 24 h. */
+  idempotencyTtlMs?: number;
+  /** A larger result is kept and its beginning returned, in bytes as JSON. Default: results pass through untouched. */
+  maxResultBytes?: number;
+  /** How long large results are kept, in ms. Default: 24 h. */
+  resultTtlMs?: number;
+  /** Told of what went wrong without failing a call, such as a result that could not be kept. */
+  onProblem?: (error: McpRouterError) => void;
   clock?: Clock;
   /** Makes call ids. Default: random UUIDs. */
   randomId?: () => string;
@@ -50,6 +72,8 @@ export interface RouteOptions {
   limit?: number;
   /** Only these servers. */
   serverIds?: string[];
+  /** Whose request it is: its experience counts, and grows. */
+  profile?: string;
   signal?: AbortSignal;
 }
 
@@ -65,6 +89,13 @@ export type FillArguments = (
 export interface CallToolOptions extends CallOptions {
   /** The routing decision that led here; kept in the outcome. */
   decisionId?: string;
+  /**
+   * Names this call, so that it may be repeated without a second execution: a repeat with the same key gets the outcome of
+   * the first (`replayed`), also while that is under way. A key belongs to one caller, one tool and the same arguments.
+   */
+  idempotencyKey?: string;
+  /** Default: the orchestrator's. */
+  maxResultBytes?: number;
 }
 
 /** One call of a batch. */
@@ -92,6 +123,16 @@ export interface ExecuteOptions extends CallOptions {
   fallbacks?: number;
 }
 
+/** Counts since the orchestrator was made. */
+export interface CallStatistics {
+  /** Attempts after the first. */
+  retries: number;
+  /** Calls turned away by limits (`SERVER_BUSY`). */
+  shed: number;
+  /** Answers that came after their call was given up, and were dropped. */
+  lateAnswers: number;
+}
+
 /** Calls tools and says truthfully what became of each call. */
 export interface ToolOrchestrator {
   /**
@@ -106,6 +147,10 @@ export interface ToolOrchestrator {
    * called: `NO_MATCH` with `details.nearMisses`, or whatever routing and filling reject with.
    */
   execute(request: string, options?: ExecuteOptions): Promise<CallOutcome>;
+  /** A page of a result that was too large, from 1. Rejects with `RESULT_NOT_FOUND`. */
+  readResult(callId: string, options?: { page?: number }): Promise<ResultPage>;
+  /** What happened beside the calls themselves, since the start. */
+  statistics(): CallStatistics;
   /**
    * Takes no more calls (they fail with `CLOSED`), waits up to `drainMs` (default 5,000) for those under way, then
    * cancels the rest. Idempotent.

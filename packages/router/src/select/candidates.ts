@@ -3,6 +3,7 @@ import type { Scores } from './bm25f.js';
 import type { Catalogue } from './catalogue.js';
 import type { ServerEntry, ToolEntry } from './entries.js';
 import type { NamedItems } from './exact-names.js';
+import type { Recollection, ServerRecollection } from './experience.js';
 import type { TextRanking } from './ranking.js';
 import { topSlots } from './top-slots.js';
 
@@ -11,6 +12,7 @@ export interface Adjustment {
   name:
     | 'capability'
     | 'asked-for'
+    | 'experience'
     | 'exact-name'
     | 'likely-name'
     | 'named-server'
@@ -42,6 +44,8 @@ export interface Circumstances {
   capabilities: readonly string[];
   /** Servers known for what the request asks for in so many words, with the score each deserves at least. */
   asked: ReadonlyMap<ServerEntry, number>;
+  /** What earlier requests say, by server id. */
+  experience: ReadonlyMap<string, ServerRecollection>;
   statusOf: (serverId: string) => ServerStatus;
   admit: (serverId: string) => AdmissionVerdict;
   /** Only these servers may be chosen; all when undefined. */
@@ -65,6 +69,13 @@ const CAPABILITY_MAX_SHARE = 0.5;
 const ASKED_TOOLS = 3;
 const ASKED_TOOL_SHARE = 0.95;
 const ASKED_TEXT_SHARE = 0.1;
+/**
+ * How far the most similar earlier request moves a score, and what each doubling of the requests that a server or tool
+ * was right for adds to it. Fitted on held-out requests of metatool and on our own: see docs/selection.md.
+ */
+const EXPERIENCE_LIFT = 0.4;
+const HABIT_LIFT = 0.03;
+const MOST_HABIT = 32;
 /** By how much a server's state lowers its score, so that an equivalent one that works goes first. */
 const STATUS_FACTOR: Readonly<Record<ServerStatus, number>> = {
   healthy: 1,
@@ -86,7 +97,8 @@ export function serverCandidates(
   const accept = (slot: number) => isEligible(catalogue.serverAt[slot]?.id, circumstances);
   const nameOf = (slot: number) => catalogue.serverAt[slot]?.id ?? '';
   const slots = new Set(topSlots(texts.servers, poolSize, nameOf, accept));
-  const evident = [...circumstances.named.servers, ...circumstances.asked.keys()];
+  const remembered = rememberedServers(catalogue, circumstances);
+  const evident = [...circumstances.named.servers, ...circumstances.asked.keys(), ...remembered];
   for (const entry of evident) if (accept(entry.slot)) slots.add(entry.slot);
   const candidates = [...slots].flatMap((slot) => {
     const entry = catalogue.serverAt[slot];
@@ -106,7 +118,10 @@ export function toolCandidates(
   const accept = (slot: number) => isEligible(catalogue.toolAt[slot]?.server.id, circumstances);
   const nameOf = (slot: number) => toolKey(catalogue.toolAt[slot]);
   const slots = new Set(topSlots(texts.tools, poolSize, nameOf, accept));
-  const evident = [...circumstances.named.tools, ...circumstances.named.likelyTools];
+  const remembered = rememberedServers(catalogue, circumstances).flatMap((server) =>
+    rememberedTools(catalogue, server, circumstances),
+  );
+  const evident = [...circumstances.named.tools, ...circumstances.named.likelyTools, ...remembered];
   for (const entry of evident) if (accept(entry.slot)) slots.add(entry.slot);
   for (const { entry } of servers.slice(0, SERVERS_WITH_TOOLS)) {
     const best = bestOf(entry.toolSlots, texts.tools);
@@ -140,6 +155,23 @@ function askedToolFloors(
   return floors;
 }
 
+/** Servers that a similar request was for. */
+function rememberedServers(catalogue: Catalogue, { experience }: Circumstances): ServerEntry[] {
+  return [...experience].flatMap(([id, { value }]) => (value > 0 ? (catalogue.servers.get(id) ?? []) : []));
+}
+
+function rememberedTools(
+  catalogue: Catalogue,
+  server: ServerEntry,
+  { experience }: Circumstances,
+): ToolEntry[] {
+  const tools = experience.get(server.id)?.tools;
+  return server.toolSlots.flatMap((slot) => {
+    const entry = catalogue.toolAt[slot];
+    return entry && (tools?.get(entry.name)?.value ?? 0) > 0 ? entry : [];
+  });
+}
+
 function bestOf(slots: readonly number[], scores: Scores): number | undefined {
   let best: number | undefined;
   for (const slot of slots) {
@@ -166,6 +198,7 @@ function serverCandidate(entry: ServerEntry, textScore: number, around: Circumst
     );
   }
   liftTo(candidate, around.asked.get(entry) ?? 0);
+  adjustForExperience(candidate, around.experience.get(entry.id));
   if (around.named.likelyServers.has(entry)) {
     adjust(candidate, 'likely-name', lifted(candidate.score, LIKELY_SERVER_LIFT), entry.id);
   }
@@ -182,6 +215,7 @@ function toolCandidate(
 ): ToolCandidate {
   const candidate = startCandidate(entry, textScore, around.statusOf(entry.server.id));
   liftTo(candidate, floor);
+  adjustForExperience(candidate, around.experience.get(entry.server.id)?.tools.get(entry.name));
   const { servers, likelyServers, tools, likelyTools } = around.named;
   const lift = servers.has(entry.server)
     ? NAMED_SERVER_LIFT
@@ -206,6 +240,16 @@ function liftTo(candidate: Candidate<unknown>, floor: number): void {
   if (floor === 0) return;
   const score = floor + ASKED_TEXT_SHARE * candidate.score;
   if (candidate.score < score) adjust(candidate, 'asked-for', score, 'known for what is asked');
+}
+
+function adjustForExperience(candidate: Candidate<unknown>, recollection: Recollection | undefined): void {
+  if (!recollection) return;
+  const { value, count, request } = recollection;
+  const { score } = candidate;
+  const moved = score + EXPERIENCE_LIFT * value * (value > 0 ? 1 - score : score);
+  const habit = 1 + HABIT_LIFT * Math.log2(Math.max(1, Math.min(MOST_HABIT, count)));
+  const detail = request === '' ? 'it was right for other requests' : request;
+  adjust(candidate, 'experience', Math.min(1, moved * habit), detail);
 }
 
 function adjustForStatus(candidate: Candidate<unknown>, serverId: string, around: Circumstances): void {

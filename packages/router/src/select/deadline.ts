@@ -15,8 +15,7 @@ export async function withDeadline<T>(
       reject(error);
       controller.abort(error);
     };
-    if (timeoutMs !== undefined)
-      stops.push(clock.setTimer(() => stop(timeoutError(timeoutMs)), timeoutMs));
+    if (timeoutMs !== undefined) stops.push(clock.setTimer(() => stop(timeoutError(timeoutMs)), timeoutMs));
     const onAbort = () => stop(cancelledError());
     for (const signal of signals) {
       if (signal.aborted) onAbort();

@@ -98,6 +98,8 @@ function adjustmentClause({ name, detail }: Adjustment): string {
       return `the request names its server "${detail}"`;
     case 'capability':
       return `it offers ${detail}, which the request needs`;
+    case 'experience':
+      return `earlier requests speak of it (${detail})`;
     case 'asked-for':
       return `its server is ${detail}`;
     case 'coverage':

@@ -11,6 +11,7 @@ import { type Catalogue, encoderOf } from './catalogue.js';
 import { emptyRequestError } from './check-request.js';
 import { coveringOrder } from './coverage.js';
 import { findNamed, type NamedItems } from './exact-names.js';
+import { type Experience, mergeRecollections } from './experience.js';
 import { mergeRanking, rankTexts, scaleRanking, type TextRanking } from './ranking.js';
 import { preferring } from './reorder.js';
 import { type RequestTerms, requestTerms } from './request-terms.js';
@@ -31,6 +32,13 @@ export interface Query {
   method: RequestAnalysis['method'];
   /** Capabilities needed, as far as already known. */
   capabilities: readonly string[];
+}
+
+/** Where to search, and whose experience counts. */
+export interface SearchScope {
+  /** Only these servers; all when undefined. */
+  serverIds: ReadonlySet<string> | undefined;
+  experience: Experience | undefined;
 }
 
 /** Everything found for a query. */
@@ -56,8 +64,8 @@ const COVERED_POOL = { servers: 40, tools: 80 };
 export function find(
   catalogue: Catalogue,
   query: Query,
-  settings: Pick<RouterSettings, 'statusOf' | 'admit'>,
-  serverIds: ReadonlySet<string> | undefined,
+  settings: Pick<RouterSettings, 'statusOf' | 'admit' | 'clock'>,
+  { serverIds, experience }: SearchScope,
 ): Findings {
   const texts = textsOf(query);
   const requests = texts.map(requestTerms);
@@ -72,8 +80,11 @@ export function find(
     serverIds,
     capabilities,
   };
+  const now = settings.clock.now();
+  const recalled = texts.map((text) => experience?.recall(text, now) ?? new Map());
   const around = (from: number, to?: number): Circumstances => ({
     ...fixed,
+    experience: mergeRecollections(recalled.slice(from, to)),
     named: namedTogether(named.slice(from, to)),
     asked: askedServers(catalogue, texts.slice(from, to)),
   });

@@ -1,7 +1,9 @@
 export { ENCODER_URL, type Encoder, loadEncoder } from './encoder.js';
+export { EXPERIENCE_DEFAULTS, type ExperienceOptions, type Lesson, type LessonFilter } from './experience.js';
 export {
   createIntelligentRouter,
   type IntelligentRouter,
+  type LearnedOutcome,
   type RankOptions,
   type RouteOptions,
 } from './intelligent-router.js';

@@ -5,14 +5,21 @@ import type {
   RoutableServer,
   RoutingDecision,
 } from '@mcp-router/core';
-import { createCatalogue, removeServer, upsertServer } from './catalogue.js';
+import { createCatalogue, encoderOf, removeServer, upsertServer } from './catalogue.js';
 import { checkRequest } from './check-request.js';
 import { closedError } from './deadline.js';
+import type { Lesson, LessonFilter } from './experience.js';
 import { explainServer, explainTool } from './explain.js';
-import { find } from './find.js';
+import { find, type SearchScope } from './find.js';
 import { createModelDesk } from './model-desk.js';
+import { createProfiles } from './profiles.js';
 import { analyzeRequest, queryOf, routeRequest } from './route-request.js';
-import { type IntelligentRouterOptions, positive, settingsOf } from './router-options.js';
+import {
+  type IntelligentRouterOptions,
+  positive,
+  type RouterSettings,
+  settingsOf,
+} from './router-options.js';
 import type { RoutingContext } from './routing-context.js';
 
 export interface RouteOptions {
@@ -22,6 +29,8 @@ export interface RouteOptions {
   serverLimit?: number;
   /** Choose among these servers only. */
   serverIds?: Iterable<string>;
+  /** Whose experience counts. Default: that of requests without a profile. */
+  profile?: string;
   /** Ends a routing that waits for the model, with `CALL_CANCELLED`. */
   signal?: AbortSignal;
 }
@@ -31,6 +40,16 @@ export interface RankOptions {
   limit?: number;
   /** Rank these servers only. */
   serverIds?: Iterable<string>;
+  /** Whose experience counts. Default: that of requests without a profile. */
+  profile?: string;
+}
+
+/** What came of a request. */
+export interface LearnedOutcome extends Omit<Lesson, 'at'> {
+  /** Epoch ms. Default: now. */
+  at?: number;
+  /** Whose experience it is. Default: that of requests without a profile. */
+  profile?: string;
 }
 
 /** Chooses servers and tools for requests in plain language. Made by {@link createIntelligentRouter}. */
@@ -54,6 +73,13 @@ export interface IntelligentRouter {
    * Chooses as many servers and tools as the request needs, or says that nothing fits. Rejects like `analyze`.
    */
   route(request: string, options?: RouteOptions): Promise<RoutingDecision>;
+  /**
+   * Takes up which tool was right, or wrong, for a request; similar requests profit from then on. What its server no
+   * longer offers is remembered and not shown. Does nothing with `experience: false`. Throws like `selectTools`.
+   */
+  learn(outcome: LearnedOutcome): void;
+  /** Forgets experience: of all profiles unless one is given. Returns how many lessons were forgotten. */
+  forget(filter?: LessonFilter & { profile?: string }): number;
   /** Ends what waits for the model (with `CLOSED`) and forgets everything. Idempotent. */
   close(): void;
 }
@@ -65,6 +91,7 @@ export interface IntelligentRouter {
 export function createIntelligentRouter(options: IntelligentRouterOptions = {}): IntelligentRouter {
   const settings = settingsOf(options);
   const closing = new AbortController();
+  const profiles = createProfiles(() => encoderOf(context.catalogue), settings.experience);
   const { model, clock } = settings;
   const context: RoutingContext = {
     settings,
@@ -75,11 +102,10 @@ export function createIntelligentRouter(options: IntelligentRouterOptions = {}):
   const requireOpen = () => {
     if (closing.signal.aborted) throw closedError();
   };
-  const rank = (request: string | RequestAnalysis, { serverIds }: RankOptions) => {
-    requireOpen();
-    if (typeof request === 'string') checkRequest(request, settings.maxRequestLength);
-    return find(context.catalogue, queryOf(request), settings, serverIds && new Set(serverIds));
-  };
+  const scopeOf = ({ serverIds, profile }: Pick<RankOptions, 'serverIds' | 'profile'>) => ({
+    serverIds: serverIds && new Set(serverIds),
+    experience: profiles.experienceOf(profile),
+  });
   return {
     get size() {
       return context.catalogue.servers.size;
@@ -94,6 +120,43 @@ export function createIntelligentRouter(options: IntelligentRouterOptions = {}):
       checkRequest(request, settings.maxRequestLength);
       return analyzeRequest(context, request, signal);
     },
+    ...rankingMethods(context, scopeOf, requireOpen),
+    async route(request, routeOptions = {}) {
+      requireOpen();
+      checkRequest(request, settings.maxRequestLength);
+      return routeRequest(context, request, {
+        limits: limitsOf(routeOptions, settings),
+        scope: scopeOf(routeOptions),
+        profile: routeOptions.profile,
+        signal: routeOptions.signal,
+      });
+    },
+    learn({ profile, at = settings.clock.now(), ...lesson }) {
+      requireOpen();
+      checkRequest(lesson.request, settings.maxRequestLength);
+      profiles.learn(profile, { ...lesson, at });
+    },
+    forget: (filter = {}) => profiles.forget(filter),
+    close() {
+      closing.abort();
+      profiles.clear();
+      context.catalogue = createCatalogue();
+    },
+  };
+}
+
+function rankingMethods(
+  context: RoutingContext,
+  scopeOf: (options: RankOptions) => SearchScope,
+  requireOpen: () => void,
+): Pick<IntelligentRouter, 'selectServers' | 'selectTools'> {
+  const { settings } = context;
+  const rank = (request: string | RequestAnalysis, rankOptions: RankOptions) => {
+    requireOpen();
+    if (typeof request === 'string') checkRequest(request, settings.maxRequestLength);
+    return find(context.catalogue, queryOf(request), settings, scopeOf(rankOptions));
+  };
+  return {
     selectServers(request, rankOptions = {}) {
       const limit = positive('limit', rankOptions.limit ?? settings.serverLimit);
       const { servers, requests } = rank(request, rankOptions);
@@ -104,21 +167,12 @@ export function createIntelligentRouter(options: IntelligentRouterOptions = {}):
       const { tools, requests } = rank(request, rankOptions);
       return tools.slice(0, limit).map((tool) => explainTool(context.catalogue, tool, requests));
     },
-    async route(request, routeOptions = {}) {
-      requireOpen();
-      checkRequest(request, settings.maxRequestLength);
-      return routeRequest(context, request, {
-        limits: {
-          servers: positive('serverLimit', routeOptions.serverLimit ?? settings.serverLimit),
-          tools: positive('limit', routeOptions.limit ?? settings.toolLimit),
-        },
-        serverIds: routeOptions.serverIds && new Set(routeOptions.serverIds),
-        signal: routeOptions.signal,
-      });
-    },
-    close() {
-      closing.abort();
-      context.catalogue = createCatalogue();
-    },
+  };
+}
+
+function limitsOf({ limit, serverLimit }: RouteOptions, settings: RouterSettings) {
+  return {
+    servers: positive('serverLimit', serverLimit ?? settings.serverLimit),
+    tools: positive('limit', limit ?? settings.toolLimit),
   };
 }

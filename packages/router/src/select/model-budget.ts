@@ -11,7 +11,11 @@ export interface ModelBudget {
 /** Less time than this is not worth a question. */
 const LEAST_MS = 20;
 
-export function createModelBudget(limits: { timeoutMs: number; maxTokens: number; clock: Clock }): ModelBudget {
+export function createModelBudget(limits: {
+  timeoutMs: number;
+  maxTokens: number;
+  clock: Clock;
+}): ModelBudget {
   const { clock, timeoutMs, maxTokens } = limits;
   const endsAt = clock.now() + timeoutMs;
   let spent = 0;

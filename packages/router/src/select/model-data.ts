@@ -15,7 +15,10 @@ export function dataRule(...names: string[]): string {
 
 /** Text on one line, cut to a length. */
 export function oneLine(text: string, maxLength: number): string {
-  const line = text.slice(0, 4 * maxLength).replace(/\s+/g, ' ').trim();
+  const line = text
+    .slice(0, 4 * maxLength)
+    .replace(/\s+/g, ' ')
+    .trim();
   return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
 }
 

@@ -43,11 +43,9 @@ export function analysisPrompt(
     name: oneLine(name, MAX_OFFERED_DESCRIPTION),
     description: oneLine(description, MAX_OFFERED_DESCRIPTION),
   }));
-  return [
-    asData('capabilities', capabilities),
-    asData('servers', offered),
-    asData('request', request),
-  ].join('\n');
+  return [asData('capabilities', capabilities), asData('servers', offered), asData('request', request)].join(
+    '\n',
+  );
 }
 
 /** A zod schema as a model's output schema, whose misfits are `LLM_OUTPUT_INVALID`. */

@@ -53,9 +53,7 @@ export async function refine(context: ModelContext, embedded: Embedded): Promise
   const analyzed = await unlessLeftOut(context, start, 'analyze', () =>
     analyze(context, embedded, circumstances),
   );
-  return unlessLeftOut(context, analyzed, 'rerank', () =>
-    rerank(context, embedded, analyzed, circumstances),
-  );
+  return unlessLeftOut(context, analyzed, 'rerank', () => rerank(context, embedded, analyzed, circumstances));
 }
 
 async function unlessLeftOut(

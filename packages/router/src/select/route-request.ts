@@ -2,7 +2,7 @@ import type { ModelStage, RequestAnalysis, RoutingDecision } from '@mcp-router/c
 import { confidenceOf } from './confidence.js';
 import { cancelledError, closedError } from './deadline.js';
 import { explainServer, explainTool } from './explain.js';
-import { type Findings, find, type Query } from './find.js';
+import { type Findings, find, type Query, type SearchScope } from './find.js';
 import { refine } from './refine.js';
 import type { RoutingContext } from './routing-context.js';
 import { chooseSelection, nearMissesOf } from './selection.js';
@@ -10,7 +10,8 @@ import { splitRequest } from './split-request.js';
 
 export interface RouteInput {
   limits: { servers: number; tools: number };
-  serverIds: ReadonlySet<string> | undefined;
+  scope: SearchScope;
+  profile: string | undefined;
   signal: AbortSignal | undefined;
 }
 
@@ -29,7 +30,8 @@ export async function analyzeRequest(
   request: string,
   signal: AbortSignal | undefined,
 ): Promise<RequestAnalysis> {
-  const { analysis } = await understand(context, request, undefined, signal);
+  const scope = { serverIds: undefined, experience: undefined };
+  const { analysis } = await understand(context, request, scope, signal);
   return analysis;
 }
 
@@ -43,7 +45,7 @@ export async function routeRequest(
   const createdAt = clock.now();
   const elapsed = () => clock.elapsed?.() ?? clock.now();
   const startedAt = elapsed();
-  const { analysis, findings } = await understand(context, request, input.serverIds, input.signal);
+  const { analysis, findings } = await understand(context, request, input.scope, input.signal);
   const { catalogue } = context;
   const chosen = chooseSelection(findings.servers, findings.tools, findings.steps, input.limits);
   const isMatch = chosen.servers.length > 0 || chosen.tools.length > 0;
@@ -61,6 +63,7 @@ export async function routeRequest(
     tools: chosen.tools.map((tool) => explainTool(catalogue, tool, findings.requests)),
     nearMisses: nearMisses.map((tool) => explainTool(catalogue, tool, findings.requests)),
     analysis,
+    ...(input.profile === undefined ? {} : { profile: input.profile }),
   };
 }
 
@@ -68,11 +71,11 @@ export async function routeRequest(
 async function understand(
   context: RoutingContext,
   request: string,
-  serverIds: ReadonlySet<string> | undefined,
+  scope: SearchScope,
   signal: AbortSignal | undefined,
 ): Promise<{ analysis: RequestAnalysis; findings: Findings }> {
   if (signal?.aborted) throw cancelledError();
-  const search = (searched: Query) => find(context.catalogue, searched, context.settings, serverIds);
+  const search = (searched: Query) => find(context.catalogue, searched, context.settings, scope);
   const query = queryOf(request);
   const findings = search(query);
   const { desk } = context;

@@ -1,5 +1,6 @@
 import type { AdmissionVerdict, Clock, LanguageModel, ServerStatus } from '@mcp-router/core';
 import { McpRouterError, systemClock } from '@mcp-router/core';
+import type { ExperienceOptions } from './experience.js';
 
 /** When the language model is asked: never; when the embedded selection is unsure; for every request. */
 export type ModelMode = 'off' | 'auto' | 'always';
@@ -30,6 +31,8 @@ export interface IntelligentRouterOptions {
   serverLimit?: number;
   /** Most tools of one selection. Default: 10. */
   toolLimit?: number;
+  /** How `learn` remembers; `false`: it doesn't. */
+  experience?: ExperienceOptions | false;
   clock?: Clock;
   /** Makes the ids of decisions. Default: `crypto.randomUUID`. */
   randomId?: () => string;
@@ -53,6 +56,7 @@ export function settingsOf(options: IntelligentRouterOptions): RouterSettings {
     maxRequestLength: positive('maxRequestLength', options.maxRequestLength ?? 16_384),
     serverLimit: positive('serverLimit', options.serverLimit ?? 5),
     toolLimit: positive('toolLimit', options.toolLimit ?? 10),
+    experience: options.experience ?? {},
     clock: options.clock ?? systemClock,
     randomId: options.randomId ?? (() => crypto.randomUUID()),
   };

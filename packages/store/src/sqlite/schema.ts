@@ -13,6 +13,7 @@ import type {
 } from '@mcp-router/core';
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { DecisionDetail } from '../record-rows.js';
 
 /** Deleted with its server. */
 const ofServer = () =>
@@ -155,9 +156,7 @@ export const routingDecisions = sqliteTable(
     durationMs: real('duration_ms').notNull(),
     outcome: text('outcome').$type<RoutingDecision['outcome']>().notNull(),
     confidence: real('confidence').notNull(),
-    detail: text('detail', { mode: 'json' })
-      .$type<Pick<RoutingDecision, 'servers' | 'tools' | 'nearMisses' | 'analysis'>>()
-      .notNull(),
+    detail: text('detail', { mode: 'json' }).$type<DecisionDetail>().notNull(),
   },
   (table) => [index('routing_decisions_created_at').on(table.createdAt)],
 );

@@ -1,0 +1,40 @@
+import { createToolOrchestrator, type RouteRequest, type ToolOrchestrator } from './orchestrate/index.js';
+import type { RouterParts } from './router-parts.js';
+import type { McpRouterOptions } from './router-types.js';
+import { onCallEnded } from './wiring.js';
+
+/** The orchestrator over a router's parts. */
+export function createCallMethods(
+  options: McpRouterOptions,
+  parts: RouterParts,
+  route: RouteRequest,
+): ToolOrchestrator {
+  const { store, connections, health, clock, approvals, toolBreakers } = parts;
+  const orchestrator = createToolOrchestrator({
+    ...options.calls,
+    clock,
+    connections,
+    route,
+    documents: store,
+    findServer: (serverId) => store.getServer(serverId),
+    findTool: (ref) => store.getTool(ref),
+    toolsOf: (serverId) => store.listTools({ serverId }),
+    serverIds: async () => (await store.listServers()).map(({ id }) => id),
+    admit: health.admission.admit,
+    admitTool: toolBreakers.admit,
+    effectsOf: approvals.effectsOf,
+    onProblem: parts.events.report,
+    onOutcome: (outcome) => onCallEnded(parts, outcome),
+  });
+  let lateAnswers = 0;
+  connections.on('late-answer', () => {
+    lateAnswers += 1;
+  });
+  return {
+    ...orchestrator,
+    statistics: () => {
+      const own = orchestrator.statistics();
+      return { ...own, lateAnswers: own.lateAnswers + lateAnswers };
+    },
+  };
+}
