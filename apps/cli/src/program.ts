@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addServerCommand } from './commands/add.js';
 import { addCallCommand } from './commands/call.js';
 import { addDiscoverCommand } from './commands/discover.js';
+import { addEnrichCommand } from './commands/enrich.js';
 import { addEvalCommand } from './commands/eval.js';
 import { addExperienceCommands } from './commands/experience.js';
 import { addHealthCommand } from './commands/health.js';
@@ -38,6 +39,7 @@ const COMMANDS = [
   addDiscoverCommand,
   addRouteCommand,
   addExperienceCommands,
+  addEnrichCommand,
   addEvalCommand,
   addCallCommand,
   addHealthCommand,

@@ -89,3 +89,56 @@ test.each([
   },
   TIMEOUT_MS,
 );
+
+function withModel(args: string[]) {
+  const { port } = api.address() as AddressInfo;
+  return scratch.run(args, { env: { OPENAI_API_KEY: KEY, OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1` } });
+}
+
+test(
+  'call reads arguments out of a request; what is given goes first, and what is not told is named',
+  async () => {
+    answer = { status: 200, content: JSON.stringify({ arguments: [{ name: 'a', json: '7' }] }) };
+    const call = ['call', 'notes', 'add', '--request', 'seven and something'];
+    const dry = await withModel([...call, '--dry-run']);
+    expect(JSON.parse(dry.stdout)).toEqual({ a: 7 });
+    expect(dry.stderr).toContain('the request does not tell: b');
+    expect((await withModel(call)).stderr).toContain('ARGUMENTS_INVALID');
+    const called = await withModel([...call, '--args', '{"b":8}', '--json']);
+    expect(JSON.parse(called.stdout)).toMatchObject({
+      status: 'ok',
+      result: { structuredContent: { sum: 15 } },
+    });
+    answer = { status: 401 };
+    const refused = await withModel([...call, '--dry-run']);
+    expect(refused).toMatchObject({
+      exitCode: 0,
+      stdout: '{}\n',
+      stderr: expect.stringContaining('LLM_AUTH'),
+    });
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'enrich estimates first, writes when told so, and searches by what was accepted',
+  async () => {
+    const tools = Array.from({ length: 9 }, (_, at) => ({
+      id: String(at + 1),
+      requests: [`quux number ${at + 1}`],
+    }));
+    answer = { status: 200, content: JSON.stringify({ tools }) };
+    expect((await withModel(['enrich'])).stdout).toMatch(/^9 tools in 1 questions: about \d+ tokens in/);
+    expect((await withModel(['enrich', '--review'])).stdout).toBe('Nothing waits.\n');
+    expect((await withModel(['enrich', 'notes', '--yes'])).stdout).toMatch(
+      /^wrote requests for 9 tools \(210 tokens in/,
+    );
+    expect((await withModel(['enrich', '--review'])).stdout).toMatch(/^notes\/add\n {2}quux number \d\n/);
+    expect((await scratch.run(['route', 'quux'])).exitCode).toBe(6);
+    expect((await withModel(['enrich', '--accept'])).stdout).toBe('accepted the requests of 9 tools\n');
+    expect((await scratch.run(['route', 'quux', 'number'])).exitCode).toBe(0);
+    expect((await withModel(['enrich', '--yes'])).stdout).toBe('Every tool has its requests already.\n');
+    expect(await scratch.run(['enrich', 'unknown'])).toMatchObject({ exitCode: 3 });
+  },
+  TIMEOUT_MS,
+);

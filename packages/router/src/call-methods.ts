@@ -1,4 +1,9 @@
-import { createToolOrchestrator, type RouteRequest, type ToolOrchestrator } from './orchestrate/index.js';
+import {
+  createToolOrchestrator,
+  type FillArguments,
+  type RouteRequest,
+  type ToolOrchestrator,
+} from './orchestrate/index.js';
 import type { RouterParts } from './router-parts.js';
 import type { McpRouterOptions } from './router-types.js';
 import { onCallEnded } from './wiring.js';
@@ -10,7 +15,12 @@ export function createCallMethods(
   route: RouteRequest,
 ): ToolOrchestrator {
   const { store, connections, health, clock, approvals, toolBreakers } = parts;
+  const fill: FillArguments = async (tool, request, { signal }) => {
+    const { arguments: args } = await parts.selector.proposeArguments(request, tool.definition, { signal });
+    return args;
+  };
   const orchestrator = createToolOrchestrator({
+    ...(options.model ? { fill } : {}),
     ...options.calls,
     clock,
     connections,

@@ -6,13 +6,17 @@ import {
   type Tool,
 } from '@mcp-router/core';
 import type { ServerRegistry } from '@mcp-router/registry';
-import { toolsByServer, toRoutable } from './routable-server.js';
+import { acceptedRequests, allEnrichments, enrichmentsOf } from './enrich/stored-enrichments.js';
+import type { Enrichment } from './enrich/types.js';
+import { byServer, toRoutable } from './routable-server.js';
 import type { IntelligentRouter } from './select/index.js';
 
 /** What the selector knows of the fleet, kept level with the store. */
 export interface FleetView {
   /** Resolves once the selector knows everything that the store holds. The first time, it loads all of it. */
   ready(): Promise<void>;
+  /** What is known of a server changed: it is read again when somebody routes. */
+  invalidate(serverId: string): void;
   /** At this moment, without asking the store. */
   statusOf(serverId: string): ServerStatus;
 }
@@ -32,18 +36,24 @@ export function createFleetView({ store, registry, selector }: FleetViewParts): 
   let refreshing: Promise<void> | undefined;
   listen(registry, servers, outdated);
 
-  const put = (server: RegisteredServer, tools: Tool[]) => {
+  const put = (server: RegisteredServer, tools: Tool[], enrichments: Enrichment[]) => {
     servers.set(server.id, server);
-    selector().upsertServer(toRoutable(server, tools));
+    selector().upsertServer(toRoutable(server, tools, acceptedRequests(enrichments, tools)));
   };
   const load = async () => {
-    const toolsOf = toolsByServer(await store.listTools());
-    for (const server of await store.listServers()) put(server, toolsOf.get(server.id) ?? []);
+    const toolsOf = byServer(await store.listTools(), ({ serverId }) => serverId);
+    const enrichments = byServer(
+      await allEnrichments(store, { state: 'accepted' }),
+      ({ ref }) => ref.serverId,
+    );
+    for (const server of await store.listServers())
+      put(server, toolsOf.get(server.id) ?? [], enrichments.get(server.id) ?? []);
     loaded = true;
   };
   const refreshOne = async (serverId: string) => {
     const server = await store.getServer(serverId);
-    if (server) return put(server, (await store.getCatalog(serverId)).tools);
+    if (server)
+      return put(server, (await store.getCatalog(serverId)).tools, await enrichmentsOf(store, serverId));
     servers.delete(serverId);
     selector().removeServer(serverId);
   };
@@ -67,6 +77,7 @@ export function createFleetView({ store, registry, selector }: FleetViewParts): 
         await refreshing;
       }
     },
+    invalidate: (serverId) => void outdated.add(serverId),
     statusOf(serverId) {
       const server = servers.get(serverId);
       return server ? serverStatus(server) : 'unknown';

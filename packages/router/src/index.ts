@@ -1,4 +1,13 @@
 export type { ApproveOptions, HintOverride, ToolReview } from './approvals/types.js';
+export type {
+  EnrichEstimate,
+  EnrichFilter,
+  Enrichment,
+  EnrichmentState,
+  Enrichments,
+  EnrichProgress,
+  EnrichResult,
+} from './enrich/types.js';
 export type { ExperienceFilter } from './experience-keeper.js';
 export { createMcpRouter } from './mcp-router.js';
 export type { McpRouter, McpRouterEvents, McpRouterOptions, RegisterOptions } from './router-types.js';

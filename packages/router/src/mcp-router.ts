@@ -1,10 +1,17 @@
-import { McpRouterError, type RegisteredServer, type ServerConfig } from '@mcp-router/core';
+import {
+  formatToolRef,
+  McpRouterError,
+  type RegisteredServer,
+  type ServerConfig,
+  type ToolRef,
+} from '@mcp-router/core';
 import type { ServerRegistry } from '@mcp-router/registry';
 import { createCallMethods } from './call-methods.js';
 import type { ExperienceKeeper } from './experience-keeper.js';
 import type { RouteRequest, ToolOrchestrator } from './orchestrate/index.js';
 import { createParts, type RouterParts } from './router-parts.js';
 import type { McpRouter, McpRouterOptions, RegisterOptions } from './router-types.js';
+import type { ProposedArguments } from './select/index.js';
 import { wire } from './wiring.js';
 
 /**
@@ -43,6 +50,8 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
       await registry.unregister(serverId);
       await parts.connections.stop(serverId);
     },
+    enrichments: parts.enrichments,
+    proposeArguments: (ref, request, proposeOptions) => proposeFor(parts, ref, request, proposeOptions),
     reviewTools: parts.approvals.review,
     approveTools: parts.approvals.approve,
     discover: (serverId, discoverOptions) => registry.discover(serverId, discoverOptions),
@@ -58,6 +67,24 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
       return closing;
     },
   };
+}
+
+async function proposeFor(
+  { store, registry, selector }: RouterParts,
+  ref: ToolRef,
+  request: string,
+  options: { signal?: AbortSignal } = {},
+): Promise<ProposedArguments> {
+  await registry.get(ref.serverId);
+  const tool = await store.getTool(ref);
+  if (!tool) throw toolNotFound(ref);
+  return selector.proposeArguments(request, tool.definition, options);
+}
+
+function toolNotFound(ref: ToolRef): McpRouterError {
+  return new McpRouterError('TOOL_NOT_FOUND', `There is no tool ${formatToolRef(ref)}.`, {
+    hint: 'Look at the tools of its server.',
+  });
 }
 
 /** What was seen of servers and calls. */

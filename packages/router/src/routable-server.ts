@@ -1,7 +1,11 @@
 import type { RegisteredServer, RoutableServer, Tool } from '@mcp-router/core';
 
 /** A registered server as the selector sees it. */
-export function toRoutable(server: RegisteredServer, tools: readonly Tool[]): RoutableServer {
+export function toRoutable(
+  server: RegisteredServer,
+  tools: readonly Tool[],
+  toolExamples: RoutableServer['toolExamples'] = {},
+): RoutableServer {
   return {
     id: server.id,
     name: server.name,
@@ -9,16 +13,17 @@ export function toRoutable(server: RegisteredServer, tools: readonly Tool[]): Ro
     tags: server.tags,
     capabilities: server.capabilities.map((capability) => capability.name),
     examples: server.examples,
+    toolExamples,
     tools: tools.map((tool) => tool.definition),
   };
 }
 
-export function toolsByServer(tools: readonly Tool[]): Map<string, Tool[]> {
-  const groups = new Map<string, Tool[]>();
-  for (const tool of tools) {
-    const group = groups.get(tool.serverId) ?? [];
-    groups.set(tool.serverId, group);
-    group.push(tool);
+export function byServer<T>(items: readonly T[], serverIdOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(serverIdOf(item)) ?? [];
+    groups.set(serverIdOf(item), group);
+    group.push(item);
   }
   return groups;
 }

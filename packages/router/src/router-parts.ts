@@ -7,6 +7,8 @@ import type { ConnectionPool } from '@mcp-router/registry/connection';
 import { createToolApprovals, type ToolApprovals } from './approvals/tool-approvals.js';
 import { type Background, createBackground } from './background.js';
 import { breakerView } from './breaker-view.js';
+import { createEnrichments } from './enrich/enrichments.js';
+import type { Enrichments } from './enrich/types.js';
 import {
   createExperienceKeeper,
   type ExperienceKeeper,
@@ -31,6 +33,7 @@ export interface RouterParts {
   health: HealthMonitor;
   selector: IntelligentRouter;
   fleet: FleetView;
+  enrichments: Enrichments;
   /** Absent when switched off. */
   experience: ExperienceKeeper | undefined;
   approvals: ToolApprovals;
@@ -94,6 +97,7 @@ export function createParts(options: McpRouterOptions): RouterParts {
     statusOf: fleet.statusOf,
     admit: (serverId) => breakerView(health, serverId),
   });
+  const enrichments = createEnrichments({ store, model, clock, onDecided: fleet.invalidate });
   const experience = experienceKeeper(options, { store, selector: () => selector, now: () => clock.now() });
   const healthRestored = onceGoneWell(() => restoreHealth(store, health));
   const { trustFirstUse = true } = options.calls ?? {};
@@ -101,7 +105,7 @@ export function createParts(options: McpRouterOptions): RouterParts {
   const toolBreakers = createToolBreakers(clock);
   return {
     ...{ clock, events, background, store, registry, connections, health, selector, fleet },
-    ...{ approvals, toolBreakers, healthRestored, experience },
+    ...{ approvals, toolBreakers, healthRestored, experience, enrichments },
   };
 }
 

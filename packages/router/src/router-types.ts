@@ -23,9 +23,10 @@ import type {
 } from '@mcp-router/registry';
 import type { ConnectionPool, ConnectionPoolOptions } from '@mcp-router/registry/connection';
 import type { ApproveOptions, ToolReview } from './approvals/types.js';
+import type { Enrichments } from './enrich/types.js';
 import type { ExperienceFilter } from './experience-keeper.js';
 import type { RouteOptions, ToolOrchestrator, ToolOrchestratorOptions } from './orchestrate/index.js';
-import type { IntelligentRouterOptions } from './select/index.js';
+import type { IntelligentRouterOptions, ProposedArguments } from './select/index.js';
 
 /** What of calls is kept, and how long. */
 type CallKeeping = 'maxResultBytes' | 'resultTtlMs' | 'idempotencyTtlMs';
@@ -118,6 +119,17 @@ export interface McpRouter
    * experience is switched off.
    */
   feedback(decisionId: string, ref: ToolRef, ok: boolean): Promise<void>;
+  /** Example requests that a language model wrote for tools, and a person accepts before they are searched. */
+  readonly enrichments: Enrichments;
+  /**
+   * Reads the arguments for a tool out of a request, by the language model; what the request does not tell is named in
+   * `missing`. Rejects with `LLM_NO_KEY` without a model, `SERVER_NOT_FOUND` or `TOOL_NOT_FOUND`.
+   */
+  proposeArguments(
+    ref: ToolRef,
+    request: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<ProposedArguments>;
   /** Erases what was learned, all of it unless a filter says less. Returns how many lessons there were. */
   forgetExperience(filter?: ExperienceFilter): Promise<number>;
   /** Rejects with `SERVER_NOT_FOUND`. */

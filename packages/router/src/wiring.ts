@@ -1,4 +1,5 @@
 import { type CallOutcome, type ErrorCode, McpRouterError, toUsageEvent } from '@mcp-router/core';
+import { forgetEnrichments } from './enrich/stored-enrichments.js';
 import { createRediscovery } from './rediscovery.js';
 import type { RouterParts } from './router-parts.js';
 
@@ -36,7 +37,7 @@ export function wire(parts: RouterParts): { close(): void } {
 }
 
 function wireRegistry(parts: RouterParts): void {
-  const { registry, connections, health, background, events, approvals, experience } = parts;
+  const { registry, connections, health, background, events, approvals, experience, store } = parts;
   registry.on('catalog-changed', ({ serverId }) => {
     background.run(() => approvals.firstSeen(serverId));
     events.emit('tools-changed', { serverId });
@@ -51,6 +52,7 @@ function wireRegistry(parts: RouterParts): void {
     if (experience) background.run(() => experience.forget({ serverId }));
     background.run(() => connections.stop(serverId));
     background.run(() => approvals.forget(serverId));
+    background.run(() => forgetEnrichments(store, serverId));
     events.emit('tools-changed', { serverId });
   });
 }

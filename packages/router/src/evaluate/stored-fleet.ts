@@ -1,12 +1,20 @@
-import type { MetadataStore, RoutableServer } from '@mcp-router/core';
-import { toolsByServer, toRoutable } from '../routable-server.js';
+import type { DocumentStore, MetadataStore, RoutableServer } from '@mcp-router/core';
+import { acceptedRequests, allEnrichments } from '../enrich/stored-enrichments.js';
+import { byServer, toRoutable } from '../routable-server.js';
 
-/** The fleet of a store as it is routed to: every server that is neither disabled nor quarantined, with its tools. */
+/**
+ * The fleet of a store as it is routed to: every server that is neither disabled nor quarantined, with its tools and
+ * their accepted example requests.
+ */
 export async function storedFleet(
-  store: Pick<MetadataStore, 'listServers' | 'listTools'>,
+  store: Pick<MetadataStore, 'listServers' | 'listTools'> & DocumentStore,
 ): Promise<RoutableServer[]> {
-  const toolsOf = toolsByServer(await store.listTools());
+  const toolsOf = byServer(await store.listTools(), ({ serverId }) => serverId);
+  const enrichments = byServer(await allEnrichments(store), ({ ref }) => ref.serverId);
   return (await store.listServers())
     .filter(({ enabled, quarantined }) => enabled && !quarantined)
-    .map((server) => toRoutable(server, toolsOf.get(server.id) ?? []));
+    .map((server) => {
+      const tools = toolsOf.get(server.id) ?? [];
+      return toRoutable(server, tools, acceptedRequests(enrichments.get(server.id) ?? [], tools));
+    });
 }

@@ -7,4 +7,5 @@ export {
   type RankOptions,
   type RouteOptions,
 } from './intelligent-router.js';
+export type { ProposedArguments } from './propose-arguments.js';
 export type { IntelligentRouterOptions, ModelMode, RoutingStage } from './router-options.js';

@@ -4,6 +4,7 @@ import type {
   RequestAnalysis,
   RoutableServer,
   RoutingDecision,
+  ToolDefinition,
 } from '@mcp-router/core';
 import { createCatalogue, encoderOf, removeServer, upsertServer } from './catalogue.js';
 import { checkRequest } from './check-request.js';
@@ -13,6 +14,7 @@ import { explainServer, explainTool } from './explain.js';
 import { find, type SearchScope } from './find.js';
 import { createModelDesk } from './model-desk.js';
 import { createProfiles } from './profiles.js';
+import { type ProposedArguments, proposeArguments } from './propose-arguments.js';
 import { analyzeRequest, queryOf, routeRequest } from './route-request.js';
 import {
   type IntelligentRouterOptions,
@@ -80,6 +82,15 @@ export interface IntelligentRouter {
   learn(outcome: LearnedOutcome): void;
   /** Forgets experience: of all profiles unless one is given. Returns how many lessons were forgotten. */
   forget(filter?: LessonFilter & { profile?: string }): number;
+  /**
+   * Arguments for a tool as the model reads them out of a request; those that are required and not told are named. A
+   * failing model proposes none, and `stage` tells why. Rejects with `LLM_NO_KEY` without a model, and like `analyze`.
+   */
+  proposeArguments(
+    request: string,
+    tool: ToolDefinition,
+    options?: { signal?: AbortSignal },
+  ): Promise<ProposedArguments>;
   /** Ends what waits for the model (with `CLOSED`) and forgets everything. Idempotent. */
   close(): void;
 }
@@ -130,6 +141,10 @@ export function createIntelligentRouter(options: IntelligentRouterOptions = {}):
         profile: routeOptions.profile,
         signal: routeOptions.signal,
       });
+    },
+    async proposeArguments(request, tool, { signal } = {}) {
+      requireOpen();
+      return proposeArguments(context, request, tool, signal);
     },
     learn({ profile, at = settings.clock.now(), ...lesson }) {
       requireOpen();
