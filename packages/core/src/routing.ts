@@ -18,7 +18,7 @@ export interface RoutableServer {
 
 /** Why a candidate scored as it did: one named part of its score. */
 export interface ScoreSignal {
-  /** `lexical`, `capability`, `exact-name`, `status`, `model`, ... */
+  /** `lexical`, `dense`, `capability`, `experience`, `exact-name`, `status`, `model`, ... */
   name: string;
   /** Contribution to the score. */
   value: number;

@@ -4,7 +4,7 @@ import type { Catalogue } from './catalogue.js';
 import type { ServerEntry, ToolEntry } from './entries.js';
 import type { NamedItems } from './exact-names.js';
 import type { Recollection, ServerRecollection } from './experience.js';
-import type { TextRanking } from './ranking.js';
+import { DENSE_SHARE, type TextRanking } from './ranking.js';
 import { topSlots } from './top-slots.js';
 
 /** A named part of a candidate's score. */
@@ -27,8 +27,10 @@ export interface Adjustment {
 export interface Candidate<Entry> {
   entry: Entry;
   status: ServerStatus;
-  /** What the texts gave, 0 to 1. */
+  /** What the texts gave, 0 to 1: shared words and nearness in meaning. */
   textScore: number;
+  /** How much of it is nearness in meaning. */
+  meaning: number;
   adjustments: Adjustment[];
   /** 0 to 1. */
   score: number;
@@ -102,7 +104,7 @@ export function serverCandidates(
   for (const entry of evident) if (accept(entry.slot)) slots.add(entry.slot);
   const candidates = [...slots].flatMap((slot) => {
     const entry = catalogue.serverAt[slot];
-    return entry ? serverCandidate(entry, textScoreOf(texts.servers, slot), circumstances) : [];
+    return entry ? serverCandidate(entry, partsOf(texts, 'servers', slot), circumstances) : [];
   });
   return sortCandidates(candidates, (entry) => entry.id);
 }
@@ -135,7 +137,7 @@ export function toolCandidates(
   const candidates = [...new Set([...slots, ...floors.keys()])].flatMap((slot) => {
     const entry = catalogue.toolAt[slot];
     if (!entry) return [];
-    return toolCandidate(entry, textScoreOf(texts.tools, slot), floors.get(slot) ?? 0, circumstances);
+    return toolCandidate(entry, partsOf(texts, 'tools', slot), floors.get(slot) ?? 0, circumstances);
   });
   return sortCandidates(candidates, toolKey);
 }
@@ -185,8 +187,8 @@ function isEligible(serverId: string | undefined, { statusOf, serverIds }: Circu
   return STATUS_FACTOR[statusOf(serverId)] > 0;
 }
 
-function serverCandidate(entry: ServerEntry, textScore: number, around: Circumstances): ServerCandidate {
-  const candidate = startCandidate(entry, textScore, around.statusOf(entry.id));
+function serverCandidate(entry: ServerEntry, texts: TextParts, around: Circumstances): ServerCandidate {
+  const candidate = startCandidate(entry, texts, around.statusOf(entry.id));
   const shared = entry.capabilities.filter((name) => around.capabilities.includes(name));
   if (shared.length > 0) {
     const most = candidate.score * (1 + CAPABILITY_MAX_SHARE);
@@ -209,11 +211,11 @@ function serverCandidate(entry: ServerEntry, textScore: number, around: Circumst
 
 function toolCandidate(
   entry: ToolEntry,
-  textScore: number,
+  texts: TextParts,
   floor: number,
   around: Circumstances,
 ): ToolCandidate {
-  const candidate = startCandidate(entry, textScore, around.statusOf(entry.server.id));
+  const candidate = startCandidate(entry, texts, around.statusOf(entry.server.id));
   liftTo(candidate, floor);
   adjustForExperience(candidate, around.experience.get(entry.server.id)?.tools.get(entry.name));
   const { servers, likelyServers, tools, likelyTools } = around.named;
@@ -231,8 +233,16 @@ function toolCandidate(
   return candidate;
 }
 
-function startCandidate<Entry>(entry: Entry, textScore: number, status: ServerStatus): Candidate<Entry> {
-  return { entry, status, textScore, score: textScore, adjustments: [] };
+function startCandidate<Entry>(entry: Entry, texts: TextParts, status: ServerStatus): Candidate<Entry> {
+  return { entry, status, ...texts, score: texts.textScore, adjustments: [] };
+}
+
+type TextParts = Pick<Candidate<unknown>, 'textScore' | 'meaning'>;
+
+/** Task or talk scaled the whole score, so the part can't be more than it. */
+function partsOf(texts: TextRanking, kind: 'servers' | 'tools', slot: number): TextParts {
+  const textScore = textScoreOf(texts[kind], slot);
+  return { textScore, meaning: Math.min(textScore, DENSE_SHARE * (texts.nearness[kind][slot] ?? 0)) };
 }
 
 /** What the texts say still tells those with the same floor apart. */

@@ -4,7 +4,7 @@ import { coveringOrder } from './coverage.js';
 import { preferring } from './reorder.js';
 
 const candidate = (entry: string, score: number): Candidate<string> => ({
-  ...{ entry, score, textScore: score, status: 'healthy', adjustments: [] },
+  ...{ entry, score, textScore: score, meaning: 0, status: 'healthy', adjustments: [] },
 });
 
 test('each aspect is served early, the heavier one first', () => {

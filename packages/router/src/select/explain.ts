@@ -37,11 +37,13 @@ function explain(
   const { matches, surfaces } = bestExplanation(index, slot, requests);
   const lexical: ScoreSignal = {
     name: 'lexical',
-    value: rounded(candidate.textScore),
+    value: rounded(candidate.textScore - candidate.meaning),
     detail: fieldsAndWords(matches.slice(0, MAX_WORDS_SHOWN), surfaces),
   };
+  const dense: ScoreSignal = { name: 'dense', value: rounded(candidate.meaning) };
   const signals = [
     lexical,
+    dense,
     ...candidate.adjustments.map(({ name, value, detail }) => ({ name, value: rounded(value), detail })),
   ];
   const words = matches.slice(0, MAX_WORDS_IN_REASON).map(({ stem }) => surfaces.get(stem) ?? stem);

@@ -31,7 +31,9 @@ test('a decision tells what was chosen, why, and how sure it is', async () => {
   });
   const [tool] = decision.tools;
   expect(tool?.ref).toEqual({ serverId: 'chart', name: 'bar_chart' });
-  expect(tool?.signals[0]).toMatchObject({ name: 'lexical', value: tool?.score });
+  expect(tool?.signals.slice(0, 2)).toMatchObject([{ name: 'lexical' }, { name: 'dense' }]);
+  const told = tool?.signals.reduce((sum, { value }) => sum + value, 0);
+  expect(told).toBeCloseTo(tool?.score ?? 0, 3);
   expect(tool?.signals[0]?.detail).toMatch(/name: .*bar/);
   expect(tool?.reason).toMatch(/^".+" stand in its name.*\.$/);
   expect(decision.confidence).toBeGreaterThan(0.6);

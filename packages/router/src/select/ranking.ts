@@ -1,18 +1,20 @@
 import { type Scores, searchIndex } from './bm25f.js';
 import type { Catalogue } from './catalogue.js';
-import { mixed, searchDense } from './dense-index.js';
+import { type DenseScores, mixed, searchDense } from './dense-index.js';
 import type { RequestTerms } from './request-terms.js';
 
 /** Text scores of servers and tools for one request or one step of it, 0 to 1, comparable between requests. */
 export interface TextRanking {
   servers: Scores;
   tools: Scores;
+  /** Nearness in meaning alone; {@link DENSE_SHARE} of it is in the scores. */
+  nearness: DenseScores;
 }
 
 /** How much a server's best tool counts in its lexical score; the server's own text has the rest. */
 const BEST_TOOL_SHARE = 0.25;
 /** How much nearness in meaning counts in a score; shared words have the rest. */
-const DENSE_SHARE = 0.2;
+export const DENSE_SHARE = 0.2;
 /** How much its server's score counts in a tool's score; the tool's own text has the rest. */
 const SERVER_PRIOR_SHARE = 0.35;
 
@@ -28,7 +30,7 @@ export function rankTexts(catalogue: Catalogue, text: string, request: RequestTe
   fuse(servers, dense.servers);
   fuse(tools, dense.tools);
   addServerPrior(catalogue, servers, tools);
-  return { servers, tools };
+  return { servers, tools, nearness: dense };
 }
 
 /** A server whose tools were never discovered isn't held back for that: its own text is all there is. */
