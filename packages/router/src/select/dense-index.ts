@@ -1,5 +1,4 @@
 import type { RoutableServer } from '@mcp-router/core';
-import type { Scores } from './bm25f.js';
 import { type Encoder, loadEncoder } from './encoder.js';
 import { encodeServer, encodeTool } from './encoder-documents.js';
 import type { ServerEntry } from './entries.js';
@@ -24,9 +23,8 @@ interface Passages {
   /** By row of the matrix: slots in the text indexes; -1 where the row is unused or is no tool. */
   readonly serverOf: number[];
   readonly toolOf: number[];
-  /** By slot of the server index, and by slot of the tool index. */
+  /** By slot of the server index. */
   readonly rowsOfServer: number[][];
-  readonly rowsOfTool: number[][];
 }
 
 /** What is to be encoded, with the tool it stands for; -1 for the server's own text and its examples. */
@@ -46,21 +44,13 @@ export interface DenseScores {
 /** Of a server's nearness, the share of its nearest passage; its own text has the rest. */
 const NEAREST_SHARE = 0.5;
 
-/**
- * In a large catalogue only these are compared besides the servers' own texts: the parts of so many servers whose own
- * text is nearest, and so many tools that share most words with the request. What is neither has no chance.
- */
-const MAX_PARTS = 8_000;
-const NEAREST_SERVERS = 400;
-const LEXICAL_TOOLS = 400;
-
 /** Without an encoder the one that ships is loaded at the first search. */
 export function createDenseIndex(encoder?: Encoder): DenseIndex {
   return { encoder, servers: createPassages(), parts: createPassages(), pending: new Map() };
 }
 
 function createPassages(): Passages {
-  return { matrix: undefined, serverOf: [], toolOf: [], rowsOfServer: [], rowsOfTool: [] };
+  return { matrix: undefined, serverOf: [], toolOf: [], rowsOfServer: [] };
 }
 
 /** Notes a server's texts; `toolSlots` are those of its tools, in their order. */
@@ -102,61 +92,30 @@ export function removePassages(dense: DenseIndex, entry: ServerEntry): void {
     for (const row of passages.rowsOfServer[entry.slot] ?? []) {
       passages.matrix?.remove(row);
       passages.serverOf[row] = -1;
-      const tool = passages.toolOf[row] as number;
-      if (tool >= 0) passages.rowsOfTool[tool] = [];
       passages.toolOf[row] = -1;
     }
     passages.rowsOfServer[entry.slot] = [];
   }
 }
 
-/** Compares a request with every server's texts, or those that matter; `lexical` says which tools share words with it. */
+/** Compares a request with every server's texts; `slotCounts` are those of the text indexes. */
 export function searchDense(
   dense: DenseIndex,
   request: string,
-  lexical: { servers: Scores; tools: Scores },
+  slotCounts: { servers: number; tools: number },
 ): DenseScores {
   const { encoder, serverMatrix, partMatrix } = settle(dense);
   const query = encoder.encode(request);
   const ofServers = new Float32Array(serverMatrix.slotCount);
   serverMatrix.scoreAll(query, ofServers);
-  const own = new Float32Array(lexical.servers.bySlot.length);
+  const own = new Float32Array(slotCounts.servers);
   for (let row = 0; row < ofServers.length; row++) {
     const cosine = ofServers[row] as number;
     if (cosine > 0) own[dense.servers.serverOf[row] as number] = cosine;
   }
   const ofParts = new Float32Array(partMatrix.slotCount);
-  if (partMatrix.slotCount <= MAX_PARTS) partMatrix.scoreAll(query, ofParts);
-  else partMatrix.scoreSome(query, shortlist(dense.parts, own, lexical.tools), ofParts);
-  return combine(dense.parts, own, ofParts, lexical.tools.bySlot.length);
-}
-
-/** Rows of the parts worth comparing in a large catalogue. */
-function shortlist(parts: Passages, own: Float32Array, tools: Scores): Set<number> {
-  const rows = new Set<number>();
-  const serverFloor = floorOfBest(own, NEAREST_SERVERS);
-  own.forEach((cosine, server) => {
-    if (cosine > serverFloor) for (const row of parts.rowsOfServer[server] ?? []) rows.add(row);
-  });
-  const toolFloor = floorOfBest(tools.bySlot, LEXICAL_TOOLS);
-  for (let at = 0; at < tools.count; at++) {
-    const tool = tools.slots[at] as number;
-    if ((tools.bySlot[tool] as number) > toolFloor)
-      for (const row of parts.rowsOfTool[tool] ?? []) rows.add(row);
-  }
-  return rows;
-}
-
-/** A score that about `count` of the scores (0 to 1) are above: by a histogram, which costs one pass. */
-function floorOfBest(scores: Float32Array, count: number): number {
-  const bins = new Uint32Array(1024);
-  for (let at = 0; at < scores.length; at++) {
-    const bin = Math.min(1023, Math.floor((scores[at] as number) * 1024));
-    bins[bin] = (bins[bin] as number) + 1;
-  }
-  let bin = 1024;
-  for (let above = 0; bin > 0 && above < count; ) above += bins[--bin] as number;
-  return bin / 1024;
+  partMatrix.scoreAll(query, ofParts);
+  return combine(dense.parts, own, ofParts, slotCounts.tools);
 }
 
 function combine(parts: Passages, own: Float32Array, cosines: Float32Array, toolSlots: number): DenseScores {
@@ -206,8 +165,4 @@ function addRow(passages: Passages, serverSlot: number, toolSlot: number, row: n
   const rows = passages.rowsOfServer[serverSlot] ?? [];
   passages.rowsOfServer[serverSlot] = rows;
   rows.push(row);
-  if (toolSlot < 0) return;
-  const ofTool = passages.rowsOfTool[toolSlot] ?? [];
-  passages.rowsOfTool[toolSlot] = ofTool;
-  ofTool.push(row);
 }

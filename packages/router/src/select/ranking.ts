@@ -26,7 +26,10 @@ export function rankTexts(catalogue: Catalogue, text: string, request: RequestTe
   const servers = searchIndex(catalogue.serverIndex, request.terms);
   const tools = searchIndex(catalogue.toolIndex, request.terms);
   addBestTools(catalogue, servers, tools);
-  const dense = searchDense(catalogue.dense, text, { servers, tools });
+  const dense = searchDense(catalogue.dense, text, {
+    servers: servers.bySlot.length,
+    tools: tools.bySlot.length,
+  });
   fuse(servers, dense.servers);
   fuse(tools, dense.tools);
   addServerPrior(catalogue, servers, tools);

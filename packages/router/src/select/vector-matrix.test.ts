@@ -1,21 +1,44 @@
 import { McpRouterError } from '@mcp-router/core';
 import { expect, test } from 'vitest';
+import { seededRandom } from '../evaluate/statistics.js';
 import { createVectorMatrix } from './vector-matrix.js';
 
 const vector = (...values: number[]) => Float32Array.from(values);
 
 test('scores are dot products, whatever the dimension', () => {
-  for (const dimension of [1, 3, 4, 10]) {
+  for (const dimension of [1, 3, 8, 10, 100, 1536]) {
     const matrix = createVectorMatrix(dimension);
     const ones = new Float32Array(dimension).fill(1);
     const slot = matrix.add(Float32Array.from(ones, (_, at) => at + 1));
     const out = new Float32Array(matrix.slotCount);
     matrix.scoreAll(ones, out);
-    const some = new Float32Array(matrix.slotCount);
-    matrix.scoreSome(ones, [slot], some);
-    expect(some).toEqual(out);
     expect(out[slot]).toBe((dimension * (dimension + 1)) / 2);
-    expect(matrix.score(ones, slot)).toBe(out[slot]);
+  }
+});
+
+test('they are what plain arithmetic gives, through any growth and reuse', () => {
+  const random = seededRandom(3);
+  const dimension = 100;
+  const matrix = createVectorMatrix(dimension);
+  const kept = new Map<number, Float32Array>();
+  const newVector = () => Float32Array.from({ length: dimension }, () => random() - 0.5);
+  for (let step = 0; step < 1_500; step++) {
+    const [slot] = kept.keys();
+    if (slot !== undefined && random() < 0.3) {
+      matrix.remove(slot);
+      kept.delete(slot);
+    } else {
+      const added = newVector();
+      kept.set(matrix.add(added), added);
+    }
+    if (step % 100 > 0) continue;
+    const query = newVector();
+    const out = new Float32Array(matrix.slotCount);
+    matrix.scoreAll(query, out);
+    for (let at = 0; at < out.length; at++) {
+      const expected = kept.get(at)?.reduce((sum, value, d) => sum + value * (query[d] ?? 0), 0) ?? 0;
+      expect(out[at]).toBeCloseTo(expected, 5);
+    }
   }
 });
 
@@ -29,7 +52,8 @@ test('a removed vector scores 0 and its slot is used again', () => {
   expect([out[first], out[second]]).toEqual([0, 1]);
   expect(matrix.add(vector(2, 2))).toBe(first);
   expect(matrix.slotCount).toBe(2);
-  expect(matrix.score(vector(1, 1), first)).toBe(4);
+  matrix.scoreAll(vector(1, 1), out);
+  expect(out[first]).toBe(4);
 });
 
 test('vectors stay what they were when the matrix grows and when the caller changes theirs', () => {
@@ -52,7 +76,7 @@ test('vectors of another length, unknown slots and short outputs are refused', (
     () => createVectorMatrix(1.5),
     () => matrix.add(vector(1)),
     () => matrix.remove(7),
-    () => matrix.score(vector(1, 0), -1),
+    () => matrix.remove(-1),
     () => matrix.scoreAll(vector(1, 0, 0), new Float32Array(1)),
     () => matrix.scoreAll(vector(1, 0), new Float32Array(0)),
   ];
