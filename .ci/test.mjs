@@ -2,7 +2,7 @@
 // published. Prints what each part took and, last, `N passed, N failed` over all tests.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { root, setUp } from './setup.mjs';
 
 const results = '.test-results.json';
@@ -58,11 +58,32 @@ function execute(command, args) {
 }
 
 function sumPackages() {
-  const reports = workspaces.map((folder) => join(folder, results)).filter(existsSync);
-  const all = reports.map((file) => JSON.parse(readFileSync(file, 'utf8')));
+  const all = packageReports();
   const sum = (member) => all.reduce((total, report) => total + report[member], 0);
   const failedFiles = all.flatMap((report) => report.testResults).filter((file) => file.status === 'failed');
   return { passed: sum('numPassedTests'), failed: Math.max(sum('numFailedTests'), failedFiles.length) };
+}
+
+/** Name, place and reason of each failed test: the output above is that of several packages at once, and long. */
+function failedPackageTests() {
+  return packageReports()
+    .flatMap((report) => report.testResults)
+    .filter((file) => file.status === 'failed')
+    .flatMap((file) => {
+      const failed = file.assertionResults.filter((test) => test.status === 'failed');
+      const reasons = failed.map((test) => `${test.fullName}\n${test.failureMessages.join('\n')}`);
+      return (reasons.length > 0 ? reasons : [file.message]).map(
+        (reason) => `\nfailed: ${relative(root, file.name)}: ${reason}\n`,
+      );
+    })
+    .join('');
+}
+
+function packageReports() {
+  return workspaces
+    .map((folder) => join(folder, results))
+    .filter(existsSync)
+    .map((file) => JSON.parse(readFileSync(file, 'utf8')));
 }
 
 function countTap(output) {
@@ -77,6 +98,7 @@ function report() {
       `\n── ${part.name} failed; the end of its output ──\n${lastLines(part.output, 60)}\n`,
     );
   }
+  process.stdout.write(failedPackageTests());
   process.stdout.write('\npart              seconds  passed  failed\n');
   for (const { name, seconds, passed, failed } of parts) {
     process.stdout.write(
