@@ -1,4 +1,4 @@
-import type { LanguageModel, MetadataStore } from '@mcp-router/core';
+import type { Embedder, LanguageModel, MetadataStore } from '@mcp-router/core';
 import type { SecretStore } from '@mcp-router/registry';
 import type { McpRouter } from '@mcp-router/router';
 import { defined } from './defined.js';
@@ -7,7 +7,7 @@ import { PROGRAM } from './version.js';
 
 /** What a command wants of its router beyond calls and discovery. */
 export interface RouterNeeds {
-  /** It routes: the model that the environment asks for refines requests. */
+  /** It routes: the model and the embedder that the environment asks for help. */
   routes?: boolean;
   /** It stays: servers that run are checked on a schedule. */
   checksHealth?: boolean;
@@ -26,11 +26,11 @@ export async function routerOver(
   places: { store: MetadataStore; secrets: SecretStore },
   { routes = false, checksHealth = false }: RouterNeeds,
 ): Promise<McpRouter> {
-  const model = routes ? await chosenModel(host.env) : undefined;
+  const models = routes ? await chosenModels(host.env) : {};
   const { createMcpRouter } = await import('@mcp-router/router');
   const router = createMcpRouter({
     ...places,
-    ...defined({ model, health: checksHealth ? undefined : (false as const) }),
+    ...defined({ ...models, health: checksHealth ? undefined : (false as const) }),
     connection: { clientInfo: PROGRAM },
     onError: (error) => host.output.note(`warning ${error.code}: ${error.message}`),
   });
@@ -38,7 +38,9 @@ export async function routerOver(
   return router;
 }
 
-async function chosenModel(env: NodeJS.ProcessEnv): Promise<LanguageModel | undefined> {
-  const { modelFromEnvironment } = await import('@mcp-router/llm-providers');
-  return modelFromEnvironment(env);
+async function chosenModels(
+  env: NodeJS.ProcessEnv,
+): Promise<{ model?: LanguageModel | undefined; embedder?: Embedder | undefined }> {
+  const { embedderFromEnvironment, modelFromEnvironment } = await import('@mcp-router/llm-providers');
+  return { model: modelFromEnvironment(env), embedder: embedderFromEnvironment(env) };
 }

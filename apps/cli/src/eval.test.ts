@@ -47,6 +47,21 @@ test(
 );
 
 test(
+  'an embedder that does not work is told, not passed over',
+  async () => {
+    const file = await save('requests.jsonl', ADD, ECHO, JOKE);
+    const env = {
+      MCP_ROUTER_EMBEDDING_BASE_URL: 'http://127.0.0.1:9/v1',
+      MCP_ROUTER_EMBEDDING_MODEL: 'nomic-embed-text',
+    };
+    const { exitCode, stdout } = await scratch.run(['eval', file, '--json'], { env });
+    expect(JSON.parse(stdout).error).toMatchObject({ code: 'LLM_UNAVAILABLE' });
+    expect(exitCode).not.toBe(0);
+  },
+  TIMEOUT_MS,
+);
+
+test(
   'eval names the line, the label or the file that is wrong',
   async () => {
     const failed = async (...args: string[]) => {

@@ -59,10 +59,10 @@ export interface RequestStep {
   inputs: string[];
 }
 
-/** What a language model may be asked on the way from a request to a call. */
-export type ModelStageName = 'analyze' | 'rerank' | 'fill';
+/** What a model may be asked on the way from a request to a call; `embed`: vectors, of an embedder. */
+export type ModelStageName = 'embed' | 'analyze' | 'rerank' | 'fill';
 
-/** What became of one of the stages that a language model may do for a request. */
+/** What became of one of the stages that a model may do for a request. */
 export interface ModelStage {
   stage: ModelStageName;
   /** `used`: its answer counts. `failed`, `skipped`: what was found without it stands. */

@@ -1,6 +1,7 @@
 export { ANTHROPIC_DEFAULT_MODEL, anthropic } from './anthropic/anthropic.js';
 export { defineEmbedder, type EmbeddedBatch, type EmbedderDefinition } from './define-embedder.js';
 export { defineLanguageModel, type LanguageModelDefinition } from './define-language-model.js';
+export { embedderFromEnvironment } from './embedder-from-environment.js';
 export type { ModelAnswer, ModelQuestion } from './model-exchange.js';
 export { modelFromEnvironment } from './model-from-environment.js';
 export type { OutputMode } from './openai/chat-completions.js';

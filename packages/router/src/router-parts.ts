@@ -20,6 +20,7 @@ import { restoreHealth } from './restore-health.js';
 import { createRouterEvents, type RouterEvents } from './router-events.js';
 import type { McpRouterOptions } from './router-types.js';
 import { createIntelligentRouter, EXPERIENCE_DEFAULTS, type IntelligentRouter } from './select/index.js';
+import { storedVectors } from './stored-vectors.js';
 import { createToolBreakers, type ToolBreakers } from './tool-breakers.js';
 
 /** Everything a router consists of, except what calls tools, which stands on all of it. */
@@ -71,7 +72,7 @@ export function createParts(options: McpRouterOptions): RouterParts {
       if (options.health !== false) health.start();
     },
   );
-  const { secrets, model } = options;
+  const { secrets, model, embedder } = options;
   const registry = createServerRegistry({
     store,
     connections,
@@ -93,6 +94,7 @@ export function createParts(options: McpRouterOptions): RouterParts {
   const selector: IntelligentRouter = createIntelligentRouter({
     ...options.routing,
     ...(model ? { model } : {}),
+    ...(embedder ? { embedder, vectorCache: storedVectors(store, () => clock.now()) } : {}),
     clock,
     statusOf: fleet.statusOf,
     admit: (serverId) => breakerView(health, serverId),

@@ -1,6 +1,7 @@
 import type {
   CallOutcome,
   Clock,
+  Embedder,
   EventSource,
   LanguageModel,
   McpRouterError,
@@ -37,12 +38,20 @@ export interface McpRouterOptions {
   store?: MetadataStore;
   /** Refines the analysis of requests. Without it the embedded selection stands alone. */
   model?: LanguageModel;
+  /**
+   * Turns texts into vectors in place of the encoder that ships. The texts of all servers and tools go to it, once each
+   * (their vectors are kept in the store), and every request. While it is behind or fails, the encoder does it.
+   */
+  embedder?: Embedder;
   /** Where secrets out of server configurations go. Default: in memory, for this process only. */
   secrets?: SecretStore;
   connection?: Omit<ConnectionPoolOptions, 'resolveServer' | 'resolveTransport' | 'admit' | 'clock'>;
   /** `false`: no active checks. What calls tell of a server counts either way. */
   health?: Omit<HealthMonitorOptions, 'probe' | 'serverIds' | 'record' | 'clock'> | false;
-  routing?: Omit<IntelligentRouterOptions, 'model' | 'statusOf' | 'admit' | 'clock'>;
+  routing?: Omit<
+    IntelligentRouterOptions,
+    'model' | 'embedder' | 'vectorCache' | 'statusOf' | 'admit' | 'clock'
+  >;
   calls?: Pick<
     ToolOrchestratorOptions,
     'timeoutMs' | 'maxTimeoutMs' | 'retries' | 'retryBudget' | 'concurrency' | 'fill' | 'limits' | CallKeeping

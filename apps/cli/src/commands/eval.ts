@@ -2,9 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { McpRouterError, type RoutableServer } from '@mcp-router/core';
 import type { LabelledRequest, RequestQuality, RoutingEvaluation } from '@mcp-router/router/evaluate';
+import type { IntelligentRouter } from '@mcp-router/router/select';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { defined } from '../defined.js';
+
+/** For all texts of the catalogue that no vector is kept of. */
+const EMBEDDING_TIMEOUT_MS = 3_600_000;
+/** Any request: it has the catalogue embedded. */
+const PROBE = 'what can you do';
 
 export function addEvalCommand(program: Command, context: CommandContext): void {
   program
@@ -20,7 +26,8 @@ says that nothing fits:
   {"query":"read my notes","relevant":[{"server":"files","tool":"read_text_file"}]}
   {"query":"tell me a joke","relevant":[]}
 
-No server is started, no language model is asked, and nothing is recorded.
+No server is started, no language model is asked, and nothing is recorded. An embedder that the environment names
+(MCP_ROUTER_EMBEDDING_...) is measured in place of the encoder that ships; its vectors are kept.
 
 Examples:
   mcp-router eval requests.jsonl
@@ -53,16 +60,34 @@ async function evaluate(
   requests: readonly LabelledRequest[],
 ): Promise<{ evaluation: RoutingEvaluation; servers: RoutableServer[] }> {
   const { checkLabels, evaluateRouting, storedFleet } = await import('@mcp-router/router/evaluate');
-  const { createIntelligentRouter } = await import('@mcp-router/router/select');
   const servers = await storedFleet(await context.store());
   checkLabels(requests, servers);
-  const router = createIntelligentRouter();
-  context.onClose(async () => router.close());
-  for (const server of servers) router.upsertServer(server);
+  const router = await measuredRouter(context, servers);
   return {
     evaluation: await evaluateRouting(router, requests, { name, servers, signal: context.signal }),
     servers,
   };
+}
+
+/** With the embedder that the environment asks for: one that does not work must not pass for the encoder. */
+async function measuredRouter(
+  context: CommandContext,
+  servers: readonly RoutableServer[],
+): Promise<IntelligentRouter> {
+  const { embedderFromEnvironment } = await import('@mcp-router/llm-providers');
+  const { createIntelligentRouter } = await import('@mcp-router/router/select');
+  const { storedVectors } = await import('@mcp-router/router/evaluate');
+  const embedder = embedderFromEnvironment(context.env);
+  const vectorCache = storedVectors(await context.store(), Date.now);
+  const router = createIntelligentRouter(
+    embedder ? { embedder, vectorCache, embedderTimeoutMs: EMBEDDING_TIMEOUT_MS } : {},
+  );
+  context.onClose(async () => router.close());
+  for (const server of servers) router.upsertServer(server);
+  const { stages = [] } = await router.analyze(PROBE, { signal: context.signal });
+  const failure = stages.find((stage) => stage.failure)?.failure;
+  if (failure) throw new McpRouterError(failure.code, failure.message, defined({ hint: failure.hint }));
+  return router;
 }
 
 async function readInput(path: string): Promise<string> {

@@ -1,3 +1,4 @@
+export { storedVectors } from '../stored-vectors.js';
 export { type Abstention, abstentionOf } from './abstention.js';
 export { type Calibration, type CalibrationBin, calibrationOf } from './calibration.js';
 export { compareEvaluations, type EvaluationDifference, type QualityDifference } from './compare.js';

@@ -1,8 +1,9 @@
 import type { RoutableServer, ToolDefinition } from '@mcp-router/core';
-import { addPassages, createDenseIndex, type DenseIndex, removePassages } from './dense-index.js';
+import { createDenseIndex, type DenseIndex } from './dense-index.js';
 import { type Encoder, loadEncoder } from './encoder.js';
 import type { ServerEntry, ToolEntry } from './entries.js';
 import { createNameIndex, forgetNames, indexNames, type NameIndex } from './exact-names.js';
+import { createPassageVectors, type PassageVectors, passagesOf, removePassages } from './passages.js';
 import { SERVER_INDEX, serverDocuments, TOOL_INDEX } from './server-documents.js';
 import { addDocument, createTextIndex, removeDocument, type TextIndex } from './text-index.js';
 import { textStems } from './text-words.js';
@@ -14,6 +15,8 @@ export interface Catalogue {
   readonly serverIndex: TextIndex;
   readonly toolIndex: TextIndex;
   readonly dense: DenseIndex;
+  /** The same texts as vectors of another embedder, where there is one. */
+  readonly embedded: PassageVectors | undefined;
   readonly servers: Map<string, ServerEntry>;
   /** By slot of the server index. */
   readonly serverAt: (ServerEntry | undefined)[];
@@ -26,12 +29,20 @@ export interface Catalogue {
   readonly capabilities: Map<string, { stems: string[]; servers: Set<ServerEntry> }>;
 }
 
-export function createCatalogue(encoder?: Encoder): Catalogue {
+export interface CatalogueOptions {
+  /** Default: the one that ships, loaded at the first need. */
+  encoder?: Encoder;
+  /** Another embedder gives vectors too. */
+  isEmbedded?: boolean;
+}
+
+export function createCatalogue({ encoder, isEmbedded = false }: CatalogueOptions = {}): Catalogue {
   return {
     version: 0,
     serverIndex: createTextIndex(SERVER_INDEX),
     toolIndex: createTextIndex(TOOL_INDEX),
     dense: createDenseIndex(encoder),
+    embedded: isEmbedded ? createPassageVectors() : undefined,
     servers: new Map(),
     serverAt: [],
     toolAt: [],
@@ -68,7 +79,9 @@ export function upsertServer(catalogue: Catalogue, server: RoutableServer): void
     catalogue.toolAt[slot] = toolEntry(entry, tool, slot);
     catalogue.serverSlotOfTool[slot] = entry.slot;
   });
-  addPassages(catalogue.dense, entry, server, entry.toolSlots);
+  const passages = passagesOf(server, entry.toolSlots);
+  catalogue.dense.pending.set(entry, passages);
+  catalogue.embedded?.pending.set(entry, passages);
   indexNames(catalogue.names, entry, toolsOf(catalogue, entry));
   addCapabilities(catalogue, entry);
 }
@@ -81,6 +94,7 @@ export function removeServer(catalogue: Catalogue, serverId: string): boolean {
   forgetNames(catalogue.names, entry, toolsOf(catalogue, entry));
   removeCapabilities(catalogue, entry);
   removePassages(catalogue.dense, entry);
+  if (catalogue.embedded) removePassages(catalogue.embedded, entry);
   for (const slot of entry.toolSlots) {
     removeDocument(catalogue.toolIndex, slot);
     catalogue.toolAt[slot] = undefined;

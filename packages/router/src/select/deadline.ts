@@ -45,8 +45,8 @@ export function closedError(): McpRouterError {
 }
 
 function timeoutError(timeoutMs: number): McpRouterError {
-  return new McpRouterError('LLM_TIMEOUT', `the language model did not answer within ${timeoutMs} ms`, {
+  return new McpRouterError('LLM_TIMEOUT', `the model did not answer within ${timeoutMs} ms`, {
     retryable: true,
-    hint: 'Raise modelTimeoutMs, or choose a faster model.',
+    hint: 'Raise modelTimeoutMs (embedderTimeoutMs for an embedder), or choose a faster model.',
   });
 }

@@ -33,6 +33,25 @@ export function encodeTool(encoder: Encoder, serverName: string, tool: ToolDefin
   ]);
 }
 
+/** What a server says about itself, as one text for an embedder of whole texts. */
+export function serverText({
+  name,
+  description,
+  tags,
+  tools,
+}: Pick<RoutableServer, 'name' | 'description' | 'tags' | 'tools'>): string {
+  const names = tools.map((tool) => tool.name).join(', ');
+  return [name, description, tags.join(', '), names].filter((part) => part !== '').join('\n');
+}
+
+/** A tool, likewise. */
+export function toolText(serverName: string, tool: ToolDefinition): string {
+  const title = tool.title ?? tool.annotations?.title ?? '';
+  return [`${serverName}: ${tool.name}`, title, tool.description ?? '', parameterNames(tool).join(', ')]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
 /**
  * The weighted sum of the fields' vectors, of length 1; zeros when no field has a word. A field counts by the square
  * root of its length before: a name of an unknown word says less than one of known words, and ten times the words say

@@ -1,7 +1,7 @@
 import { McpRouterError, type ToolRef } from '@mcp-router/core';
 import { searchIndex } from './bm25f.js';
-import { mixed } from './dense-index.js';
 import { type Encoder, loadEncoder } from './encoder.js';
+import { mixed } from './passages.js';
 import { requestTerms } from './request-terms.js';
 import { addDocument, createTextIndex, removeDocument, type TextIndex } from './text-index.js';
 import { createVectorMatrix, type VectorMatrix } from './vector-matrix.js';

@@ -12,7 +12,7 @@ import { emptyRequestError } from './check-request.js';
 import { coveringOrder } from './coverage.js';
 import { findNamed, type NamedItems } from './exact-names.js';
 import { type Experience, mergeRecollections } from './experience.js';
-import { mergeRanking, rankTexts, scaleRanking, type TextRanking } from './ranking.js';
+import { mergeRanking, type NearnessSearch, rankTexts, scaleRanking, type TextRanking } from './ranking.js';
 import { preferring } from './reorder.js';
 import { type RequestTerms, requestTerms } from './request-terms.js';
 import type { RouterSettings } from './router-options.js';
@@ -39,6 +39,8 @@ export interface SearchScope {
   /** Only these servers; all when undefined. */
   serverIds: ReadonlySet<string> | undefined;
   experience: Experience | undefined;
+  /** In place of the encoder that ships, where it can. */
+  nearnessOf: NearnessSearch | undefined;
 }
 
 /** Everything found for a query. */
@@ -65,7 +67,7 @@ export function find(
   catalogue: Catalogue,
   query: Query,
   settings: Pick<RouterSettings, 'statusOf' | 'admit' | 'clock'>,
-  { serverIds, experience }: SearchScope,
+  { serverIds, experience, nearnessOf }: SearchScope,
 ): Findings {
   const texts = textsOf(query);
   const requests = texts.map(requestTerms);
@@ -90,7 +92,7 @@ export function find(
   });
   const likelihood = query.method === 'llm' ? 1 : taskLikelihood(texts[0] ?? '');
   const rankings = requests.map((request, at) =>
-    scaleRanking(rankTexts(catalogue, texts[at] ?? '', request), likelihood),
+    scaleRanking(rankTexts(catalogue, texts[at] ?? '', request, nearnessOf), likelihood),
   );
   const poolSize = query.method === 'llm' ? COVERED_POOL : STEP_POOL;
   const parts =
@@ -130,7 +132,7 @@ function covering(
 }
 
 /** The whole goes first: its scores count fully. Throws `REQUEST_EMPTY` for an analysis without a step. */
-function textsOf({ whole, steps }: Query): string[] {
+export function textsOf({ whole, steps }: Query): string[] {
   const texts = [...(whole === undefined ? [] : [whole]), ...steps].map((text) => text.trim());
   const different = [...new Set(texts.filter((text) => text !== ''))];
   if (different.length === 0) throw emptyRequestError();

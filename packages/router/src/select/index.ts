@@ -1,3 +1,4 @@
+export type { VectorCache } from './embed-catalogue.js';
 export { ENCODER_URL, type Encoder, loadEncoder } from './encoder.js';
 export { EXPERIENCE_DEFAULTS, type ExperienceOptions, type Lesson, type LessonFilter } from './experience.js';
 export {

@@ -9,6 +9,7 @@ import type {
 import { createCatalogue, encoderOf, removeServer, upsertServer } from './catalogue.js';
 import { checkRequest } from './check-request.js';
 import { closedError } from './deadline.js';
+import { createEmbeddings } from './embeddings.js';
 import type { Lesson, LessonFilter } from './experience.js';
 import { explainServer, explainTool } from './explain.js';
 import { find, type SearchScope } from './find.js';
@@ -67,7 +68,10 @@ export interface IntelligentRouter {
    * `REQUEST_TOO_LARGE`, `CALL_CANCELLED` or `CLOSED`; a failing model is told in `llm.failure` instead.
    */
   analyze(request: string, options?: { signal?: AbortSignal }): Promise<RequestAnalysis>;
-  /** The best servers for a request or an analysis, best first, without a threshold and without a model. */
+  /**
+   * The best servers for a request or an analysis, best first, without a threshold and without asking any model. An
+   * embedder counts where the same request was routed before.
+   */
   selectServers(request: string | RequestAnalysis, options?: RankOptions): RankedServer[];
   /** The best tools, likewise. */
   selectTools(request: string | RequestAnalysis, options?: RankOptions): RankedTool[];
@@ -103,19 +107,14 @@ export function createIntelligentRouter(options: IntelligentRouterOptions = {}):
   const settings = settingsOf(options);
   const closing = new AbortController();
   const profiles = createProfiles(() => encoderOf(context.catalogue), settings.experience);
-  const { model, clock } = settings;
-  const context: RoutingContext = {
-    settings,
-    catalogue: createCatalogue(),
-    desk: model && createModelDesk({ model, clock }),
-    closing: closing.signal,
-  };
+  const context = createContext(settings, closing.signal);
   const requireOpen = () => {
     if (closing.signal.aborted) throw closedError();
   };
   const scopeOf = ({ serverIds, profile }: Pick<RankOptions, 'serverIds' | 'profile'>) => ({
     serverIds: serverIds && new Set(serverIds),
     experience: profiles.experienceOf(profile),
+    nearnessOf: context.embeddings?.nearnessOf,
   });
   return {
     get size() {
@@ -155,9 +154,26 @@ export function createIntelligentRouter(options: IntelligentRouterOptions = {}):
     close() {
       closing.abort();
       profiles.clear();
-      context.catalogue = createCatalogue();
+      context.catalogue = newCatalogue(settings);
     },
   };
+}
+
+function createContext(settings: RouterSettings, closing: AbortSignal): RoutingContext {
+  const { model, embedder, vectorCache: cache, embedderTimeoutMs: timeoutMs, clock } = settings;
+  const catalogue = () => context.catalogue;
+  const context: RoutingContext = {
+    settings,
+    catalogue: newCatalogue(settings),
+    desk: model && createModelDesk({ model, clock }),
+    embeddings: embedder && createEmbeddings({ embedder, cache, clock, timeoutMs, catalogue, closing }),
+    closing,
+  };
+  return context;
+}
+
+function newCatalogue({ embedder }: RouterSettings) {
+  return createCatalogue({ isEmbedded: embedder !== undefined });
 }
 
 function rankingMethods(

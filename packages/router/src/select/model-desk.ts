@@ -179,7 +179,10 @@ function usageOf({ details: { usage } }: McpRouterError): TokenUsage | undefined
 }
 
 /** Any failure of a model as one of ours; what a provider threw raw counts as `LLM_UNAVAILABLE`. */
-export function asModelError(error: unknown, model: LanguageModel): McpRouterError {
+export function asModelError(
+  error: unknown,
+  model: Pick<LanguageModel, 'provider' | 'modelId'>,
+): McpRouterError {
   if (McpRouterError.isInstance(error)) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new McpRouterError(

@@ -1,6 +1,7 @@
 import { type Scores, searchIndex } from './bm25f.js';
 import type { Catalogue } from './catalogue.js';
-import { type DenseScores, mixed, searchDense } from './dense-index.js';
+import { searchDense } from './dense-index.js';
+import { type DenseScores, mixed } from './passages.js';
 import type { RequestTerms } from './request-terms.js';
 
 /** Text scores of servers and tools for one request or one step of it, 0 to 1, comparable between requests. */
@@ -11,6 +12,12 @@ export interface TextRanking {
   nearness: DenseScores;
 }
 
+/** Compares a text with the catalogue by other means than the encoder that ships; undefined when it can't. */
+export type NearnessSearch = (
+  text: string,
+  slotCounts: { servers: number; tools: number },
+) => DenseScores | undefined;
+
 /** How much a server's best tool counts in its lexical score; the server's own text has the rest. */
 const BEST_TOOL_SHARE = 0.25;
 /** How much nearness in meaning counts in a score; shared words have the rest. */
@@ -20,16 +27,19 @@ const SERVER_PRIOR_SHARE = 0.35;
 
 /**
  * Scores everything in the catalogue: a weighted sum of shared words and nearness in meaning. Both are on scales that
- * don't depend on what else was found, so the sum compares between requests.
+ * don't depend on what else was found, so the sum compares between requests. `nearnessOf` replaces the encoder where it can.
  */
-export function rankTexts(catalogue: Catalogue, text: string, request: RequestTerms): TextRanking {
+export function rankTexts(
+  catalogue: Catalogue,
+  text: string,
+  request: RequestTerms,
+  nearnessOf?: NearnessSearch,
+): TextRanking {
   const servers = searchIndex(catalogue.serverIndex, request.terms);
   const tools = searchIndex(catalogue.toolIndex, request.terms);
   addBestTools(catalogue, servers, tools);
-  const dense = searchDense(catalogue.dense, text, {
-    servers: servers.bySlot.length,
-    tools: tools.bySlot.length,
-  });
+  const slotCounts = { servers: servers.bySlot.length, tools: tools.bySlot.length };
+  const dense = nearnessOf?.(text, slotCounts) ?? searchDense(catalogue.dense, text, slotCounts);
   fuse(servers, dense.servers);
   fuse(tools, dense.tools);
   addServerPrior(catalogue, servers, tools);

@@ -18,7 +18,7 @@ interface Embedded {
   request: string;
   query: Query;
   findings: Findings;
-  search: (query: Query) => Findings;
+  search: (query: Query) => Promise<Findings>;
   signal: AbortSignal | undefined;
 }
 
@@ -90,7 +90,7 @@ async function analyze(
   const refined: Query = value
     ? { whole: request, steps: value.steps, method: 'llm', capabilities: value.capabilities }
     : query;
-  return { query: refined, findings: search(refined), analyzed: value, stages: [stage] };
+  return { query: refined, findings: await search(refined), analyzed: value, stages: [stage] };
 }
 
 async function rerank(
@@ -103,7 +103,7 @@ async function rerank(
   const record = (stage: ModelStage) => [...so.stages, stage];
   if (!question) return { ...so, stages: record(desk.skip('rerank', 'nothing-to-choose')) };
   const { value, stage } = await desk.ask(question, circumstances);
-  const found = search(so.query);
+  const found = await search(so.query);
   return {
     ...so,
     findings: value ? applyRanking(found, so.findings, value) : found,

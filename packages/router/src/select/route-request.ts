@@ -2,7 +2,7 @@ import type { ModelStage, RequestAnalysis, RoutingDecision } from '@mcp-router/c
 import { confidenceOf } from './confidence.js';
 import { cancelledError, closedError } from './deadline.js';
 import { explainServer, explainTool } from './explain.js';
-import { type Findings, find, type Query, type SearchScope } from './find.js';
+import { type Findings, find, type Query, type SearchScope, textsOf } from './find.js';
 import { refine } from './refine.js';
 import type { RoutingContext } from './routing-context.js';
 import { chooseSelection, nearMissesOf } from './selection.js';
@@ -30,7 +30,8 @@ export async function analyzeRequest(
   request: string,
   signal: AbortSignal | undefined,
 ): Promise<RequestAnalysis> {
-  const scope = { serverIds: undefined, experience: undefined };
+  const nearnessOf = context.embeddings?.nearnessOf;
+  const scope = { serverIds: undefined, experience: undefined, nearnessOf };
   const { analysis } = await understand(context, request, scope, signal);
   return analysis;
 }
@@ -75,25 +76,42 @@ async function understand(
   signal: AbortSignal | undefined,
 ): Promise<{ analysis: RequestAnalysis; findings: Findings }> {
   if (signal?.aborted) throw cancelledError();
-  const search = (searched: Query) => find(context.catalogue, searched, context.settings, scope);
-  const query = queryOf(request);
-  const findings = search(query);
   const { desk } = context;
-  if (!desk) return { analysis: told(request, query, findings), findings };
-  const refined = await refine({ ...context, desk }, { request, query, findings, search, signal });
+  const { search, stages: embedStages } = embeddedSearch(context, scope, signal);
+  const query = queryOf(request);
+  const findings = await search(query);
+  const refined = desk && (await refine({ ...context, desk }, { request, query, findings, search, signal }));
   if (signal?.aborted) throw cancelledError();
   if (context.closing.aborted) throw closedError();
-  const { stages, analyzed } = refined;
+  const stages = [...embedStages, ...(refined?.stages ?? [])];
+  const analyzed = refined?.analyzed;
   const llm = llmOf(stages);
   return {
-    findings: refined.findings,
+    findings: refined?.findings ?? findings,
     analysis: {
-      ...told(request, refined.query, refined.findings),
+      ...told(request, refined?.query ?? query, refined?.findings ?? findings),
       ...(analyzed ? { details: analyzed.details } : {}),
       ...(llm ? { llm } : {}),
-      stages,
+      ...(desk || context.embeddings ? { stages } : {}),
     },
   };
+}
+
+/** A search whose texts an embedder has turned into vectors before, where there is one; `stages` fills with its records. */
+function embeddedSearch(context: RoutingContext, scope: SearchScope, signal: AbortSignal | undefined) {
+  const { catalogue, settings, embeddings, closing } = context;
+  const stages: ModelStage[] = [];
+  const search = async (query: Query): Promise<Findings> => {
+    if (!embeddings) return find(catalogue, query, settings, scope);
+    const signals = signal ? [signal, closing] : [closing];
+    const stage = await embeddings.prepare(textsOf(query), signals);
+    // A later search asks for the same texts again, or for a few more.
+    if (stages.length === 0 || stage.source !== 'cache') stages.push(stage);
+    if (signal?.aborted) throw cancelledError();
+    if (closing.aborted) throw closedError();
+    return find(catalogue, query, settings, scope);
+  };
+  return { search, stages };
 }
 
 function told(request: string, { method, steps }: Query, { capabilities }: Findings): RequestAnalysis {

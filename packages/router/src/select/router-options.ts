@@ -1,5 +1,6 @@
-import type { AdmissionVerdict, Clock, LanguageModel, ServerStatus } from '@mcp-router/core';
+import type { AdmissionVerdict, Clock, Embedder, LanguageModel, ServerStatus } from '@mcp-router/core';
 import { McpRouterError, systemClock } from '@mcp-router/core';
+import type { VectorCache } from './embed-catalogue.js';
 import type { ExperienceOptions } from './experience.js';
 
 /** When the language model is asked: never; when the embedded selection is unsure; for every request. */
@@ -21,6 +22,15 @@ export interface IntelligentRouterOptions {
   modelTimeoutMs?: number;
   /** Tokens, in and out, for all that the model is asked for one request. Default: 16,000. */
   modelMaxTokens?: number;
+  /**
+   * Turns texts into vectors in place of the encoder that ships. It is given the texts of all servers and tools, and
+   * every request. While it is behind or fails, the encoder does it.
+   */
+  embedder?: Embedder;
+  /** Keeps the embedder's vectors between processes. Without it they are in memory only. */
+  vectorCache?: VectorCache;
+  /** Most ms that a routing waits for the embedder. Default: 2,000. */
+  embedderTimeoutMs?: number;
   /** A server's status now. Default: `unknown` for all. Disabled and quarantined servers are never chosen. */
   statusOf?: (serverId: string) => ServerStatus;
   /** Whether a server may be called now (the circuit breaker). Default: all may. */
@@ -38,14 +48,21 @@ export interface IntelligentRouterOptions {
   randomId?: () => string;
 }
 
+type ModelPart = 'model' | 'embedder' | 'vectorCache';
+
 /** {@link IntelligentRouterOptions} with every default in place. */
-export interface RouterSettings extends Required<Omit<IntelligentRouterOptions, 'model'>> {
+export interface RouterSettings extends Required<Omit<IntelligentRouterOptions, ModelPart>> {
   model: LanguageModel | undefined;
+  embedder: Embedder | undefined;
+  vectorCache: VectorCache | undefined;
 }
 
 export function settingsOf(options: IntelligentRouterOptions): RouterSettings {
   return {
     model: options.model,
+    embedder: options.embedder,
+    vectorCache: options.vectorCache,
+    embedderTimeoutMs: positive('embedderTimeoutMs', options.embedderTimeoutMs ?? 2_000),
     mode: options.mode ?? 'auto',
     modelBelowConfidence: inRange('modelBelowConfidence', options.modelBelowConfidence ?? 0.6, 0, 1),
     modelStages: options.modelStages ?? ['analyze', 'rerank'],
