@@ -43,6 +43,16 @@ export interface RankedServer extends Candidate {
 export interface RankedTool extends Candidate {
   ref: ToolRef;
   status: ServerStatus;
+  /** The same tool on other servers, best first: of those the one with the best score on a server that works is told. */
+  equivalents?: EquivalentTool[];
+}
+
+/** A tool that is the same as another in all that its definition tells, on another server. */
+export interface EquivalentTool {
+  ref: ToolRef;
+  status: ServerStatus;
+  score: number;
+  reason: string;
 }
 
 /** One step of a request as a language model understood it. */

@@ -58,8 +58,15 @@ function describeDecision(decision: RoutingDecision, context: CommandContext): s
 function toolTable(tools: RankedTool[], { output }: CommandContext): string {
   return output.table(
     [{ title: 'tool', minWidth: 16 }, { title: 'score', minWidth: 5, align: 'right' }, { title: 'why' }],
-    tools.map((one) => [formatToolRef(one.ref), one.score.toFixed(2), one.reason]),
+    tools.map((one) => [formatToolRef(one.ref), one.score.toFixed(2), `${one.reason}${alsoOn(one)}`]),
   );
+}
+
+function alsoOn({ equivalents = [] }: RankedTool): string {
+  const servers = equivalents.map(({ ref, status }) =>
+    status === 'healthy' || status === 'unknown' ? ref.serverId : `${ref.serverId} (${status})`,
+  );
+  return servers.length > 0 ? ` The same on ${servers.join(', ')}.` : '';
 }
 
 function noteModel({ analysis }: RoutingDecision, { output }: CommandContext): void {

@@ -82,14 +82,15 @@ function selectionOf(
   rightTools: LabelSets,
 ): Observation['selection'] {
   const serverIds = servers.map(({ serverId }) => serverId);
-  const refs = tools.map(({ ref }) => formatToolRef(ref));
+  // A tool that is told as the same as a chosen one is told all the same.
+  const refs = tools.flatMap(({ ref, equivalents = [] }) => [ref, ...equivalents.map((same) => same.ref)]);
   const recallOf = (items: string[], labels: LabelSets) =>
     labels.length > 0 ? recall(items, labels) : undefined;
   return {
     servers: servers.length,
     tools: tools.length,
     serverRecall: recallOf(serverIds, rightServers),
-    toolRecall: recallOf(refs, rightTools),
+    toolRecall: recallOf(refs.map(formatToolRef), rightTools),
   };
 }
 

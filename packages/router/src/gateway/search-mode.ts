@@ -89,7 +89,11 @@ function createFindings(): Findings {
   const decisions = new Map<string, string>();
   return {
     note({ id, tools }) {
-      for (const { ref } of tools) {
+      const refs = tools.flatMap(({ ref, equivalents = [] }) => [
+        ref,
+        ...equivalents.map((same) => same.ref),
+      ]);
+      for (const ref of refs) {
         const key = formatToolRef(ref);
         decisions.delete(key);
         decisions.set(key, id);
@@ -133,6 +137,7 @@ function describeDecision(
       score: Number(ranked.score.toFixed(3)),
       why: ranked.reason,
       status: ranked.status,
+      ...(ranked.equivalents ? { alsoOn: ranked.equivalents.map(({ ref }) => ref.serverId) } : {}),
       ...(withSchema && definition ? { inputSchema: definition.inputSchema } : {}),
     };
   };

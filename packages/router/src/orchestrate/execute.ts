@@ -3,6 +3,7 @@ import {
   type Clock,
   formatToolRef,
   McpRouterError,
+  type RankedTool,
   type RoutingDecision,
 } from '@mcp-router/core';
 import type { CallOnce } from './call-once.js';
@@ -90,11 +91,16 @@ async function routeOrThrow(
 
 function findCandidates(parts: ToolOrchestratorOptions, { tools }: RoutingDecision): Promise<Candidate[]> {
   return Promise.all(
-    tools.map(async (ranked) => {
+    tools.flatMap(withEquivalents).map(async (ranked) => {
       const tool = await parts.findTool(ranked.ref);
       return { ranked, tool, effects: await lookUpEffects(parts.effectsOf, tool) };
     }),
   );
+}
+
+/** The same tool elsewhere comes right after the one that stands for it. */
+function withEquivalents({ equivalents = [], ...tool }: RankedTool): RankedTool[] {
+  return [tool, ...equivalents.map((other) => ({ ...tool, ...other }))];
 }
 
 async function argumentsFor(

@@ -17,6 +17,7 @@ export interface Adjustment {
     | 'likely-name'
     | 'named-server'
     | 'status'
+    | 'equivalent'
     | 'coverage'
     | 'model';
   value: number;

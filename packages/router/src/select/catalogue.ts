@@ -1,4 +1,5 @@
 import type { RoutableServer, ToolDefinition } from '@mcp-router/core';
+import { type CopyIndex, copyKeyOf, forgetCopy, noteCopy } from './copies.js';
 import { createDenseIndex, type DenseIndex } from './dense-index.js';
 import { type Encoder, loadEncoder } from './encoder.js';
 import type { ServerEntry, ToolEntry } from './entries.js';
@@ -25,6 +26,7 @@ export interface Catalogue {
   /** By slot of the tool index: slot of its server. For the loops over all matches, which must not chase objects. */
   readonly serverSlotOfTool: number[];
   readonly names: NameIndex;
+  readonly copies: CopyIndex;
   /** By capability: its words as stems, and the servers that have it. */
   readonly capabilities: Map<string, { stems: string[]; servers: Set<ServerEntry> }>;
 }
@@ -48,6 +50,7 @@ export function createCatalogue({ encoder, isEmbedded = false }: CatalogueOption
     toolAt: [],
     serverSlotOfTool: [],
     names: createNameIndex(),
+    copies: new Map(),
     capabilities: new Map(),
   };
 }
@@ -76,7 +79,9 @@ export function upsertServer(catalogue: Catalogue, server: RoutableServer): void
   server.tools.forEach((tool, at) => {
     const slot = addDocument(catalogue.toolIndex, documents.tools[at] ?? []);
     entry.toolSlots.push(slot);
-    catalogue.toolAt[slot] = toolEntry(entry, tool, slot);
+    const tooled = toolEntry(entry, tool, slot);
+    catalogue.toolAt[slot] = tooled;
+    noteCopy(catalogue.copies, tooled);
     catalogue.serverSlotOfTool[slot] = entry.slot;
   });
   const passages = passagesOf(server, entry.toolSlots);
@@ -93,6 +98,7 @@ export function removeServer(catalogue: Catalogue, serverId: string): boolean {
   catalogue.version += 1;
   forgetNames(catalogue.names, entry, toolsOf(catalogue, entry));
   removeCapabilities(catalogue, entry);
+  for (const tool of toolsOf(catalogue, entry)) forgetCopy(catalogue.copies, tool);
   removePassages(catalogue.dense, entry);
   if (catalogue.embedded) removePassages(catalogue.embedded, entry);
   for (const slot of entry.toolSlots) {
@@ -111,7 +117,7 @@ export function toolsOf(catalogue: Catalogue, entry: ServerEntry): ToolEntry[] {
 }
 
 function toolEntry(server: ServerEntry, tool: ToolDefinition, slot: number): ToolEntry {
-  return { server, name: tool.name, description: tool.description ?? '', slot };
+  return { server, name: tool.name, description: tool.description ?? '', slot, copyKey: copyKeyOf(tool) };
 }
 
 function addCapabilities(catalogue: Catalogue, entry: ServerEntry): void {

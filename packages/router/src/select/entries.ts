@@ -14,4 +14,6 @@ export interface ToolEntry {
   name: string;
   description: string;
   slot: number;
+  /** The same for tools of several servers that are alike in all that their definitions tell. */
+  copyKey: string;
 }

@@ -22,10 +22,18 @@ export function explainTool(
   catalogue: Catalogue,
   candidate: ToolCandidate,
   requests: readonly RequestTerms[],
+  copies: readonly ToolCandidate[] = [],
 ): RankedTool {
   const told = explain(catalogue.toolIndex, candidate.entry.slot, candidate, requests);
-  const ref = { serverId: candidate.entry.server.id, name: candidate.entry.name };
-  return { ref, status: candidate.status, ...told };
+  const equivalents = copies.map((copy) => {
+    const { score, reason } = explain(catalogue.toolIndex, copy.entry.slot, copy, requests);
+    return { ...refOf(copy), score, reason };
+  });
+  return { ...refOf(candidate), ...told, ...(equivalents.length > 0 ? { equivalents } : {}) };
+}
+
+function refOf({ entry, status }: ToolCandidate): Pick<RankedTool, 'ref' | 'status'> {
+  return { ref: { serverId: entry.server.id, name: entry.name }, status };
 }
 
 function explain(
@@ -104,6 +112,8 @@ function adjustmentClause({ name, detail }: Adjustment): string {
       return `earlier requests speak of it (${detail})`;
     case 'asked-for':
       return `its server is ${detail}`;
+    case 'equivalent':
+      return 'its server works, unlike one that has the same tool';
     case 'coverage':
       return `it serves "${detail}"`;
     case 'model':

@@ -9,6 +9,7 @@ import {
 import { askedServers, neededCapabilities } from './capability-match.js';
 import { type Catalogue, encoderOf } from './catalogue.js';
 import { emptyRequestError } from './check-request.js';
+import { copiesAmong, putWorkingFirst, putWorkingServersFirst } from './copies.js';
 import { coveringOrder } from './coverage.js';
 import { findNamed, type NamedItems } from './exact-names.js';
 import { type Experience, mergeRecollections } from './experience.js';
@@ -101,10 +102,19 @@ export function find(
       : [];
   const merged = rankings.reduce((into, other) => mergeRanking(into, other, STEP_SHARE[query.method]));
   const all = around(0);
-  const servers = serverCandidates(catalogue, merged, all);
-  const tools = toolCandidates(catalogue, merged, all, servers);
-  const found = { servers, tools, steps: parts.map(bestOf), requests, capabilities };
+  const found = { ...rankAll(catalogue, merged, all), steps: parts.map(bestOf), requests, capabilities };
   return query.method === 'llm' && parts.length > 0 ? covering(catalogue, found, query, parts) : found;
+}
+
+/** Everything that comes into question, copies on servers that work before those on ailing ones. */
+function rankAll(catalogue: Catalogue, texts: TextRanking, all: Circumstances): PartRanking {
+  const servers = serverCandidates(catalogue, texts, all);
+  const tools = toolCandidates(catalogue, texts, all, servers);
+  const copies = copiesAmong(catalogue.copies, tools);
+  return {
+    servers: putWorkingServersFirst(servers, tools, copies),
+    tools: putWorkingFirst(tools, copies),
+  };
 }
 
 /** Orders what was found so that each step of a model is served, the likelier a step belongs to the request. */

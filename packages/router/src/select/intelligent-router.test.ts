@@ -141,7 +141,9 @@ test('a server whose breaker is open goes behind one that may be called', async 
   router.upsertServer(copyOf('weather', 'weather-b'));
   const { tools } = await router.route('forecast with rain and snow');
   expect(tools[0]?.ref.serverId).toBe('weather-b');
-  expect(tools.find((tool) => tool.ref.serverId === 'weather')?.reason).toContain('ejected');
+  expect(tools[0]?.equivalents).toMatchObject([
+    { ref: { serverId: 'weather' }, reason: expect.stringContaining('ejected') },
+  ]);
 });
 
 test.each(['disabled', 'quarantined'] as const)(

@@ -1,5 +1,6 @@
 import type { ModelStage, RequestAnalysis, RoutingDecision } from '@mcp-router/core';
 import { confidenceOf } from './confidence.js';
+import { copiesAmong } from './copies.js';
 import { cancelledError, closedError } from './deadline.js';
 import { explainServer, explainTool } from './explain.js';
 import { type Findings, find, type Query, type SearchScope, textsOf } from './find.js';
@@ -48,7 +49,8 @@ export async function routeRequest(
   const startedAt = elapsed();
   const { analysis, findings } = await understand(context, request, input.scope, input.signal);
   const { catalogue } = context;
-  const chosen = chooseSelection(findings.servers, findings.tools, findings.steps, input.limits);
+  const copies = copiesAmong(catalogue.copies, findings.tools);
+  const chosen = chooseSelection(findings.servers, findings.tools, findings.steps, input.limits, copies);
   const isMatch = chosen.servers.length > 0 || chosen.tools.length > 0;
   const nearMisses = isMatch
     ? []
@@ -61,7 +63,9 @@ export async function routeRequest(
     outcome: isMatch ? 'match' : 'no-match',
     confidence: isMatch ? confidenceOf(findings.servers, findings.tools) : 0,
     servers: chosen.servers.map((server) => explainServer(catalogue, server, findings.requests)),
-    tools: chosen.tools.map((tool) => explainTool(catalogue, tool, findings.requests)),
+    tools: chosen.tools.map((tool) =>
+      explainTool(catalogue, tool, findings.requests, chosen.copies.get(tool)),
+    ),
     nearMisses: nearMisses.map((tool) => explainTool(catalogue, tool, findings.requests)),
     analysis,
     ...(input.profile === undefined ? {} : { profile: input.profile }),

@@ -9,10 +9,15 @@ const NEAR_THRESHOLD = 0.03;
 const SERVER_GAP = 0.65;
 const TOOL_GAP = 0.65;
 
+/** So many of the same tool elsewhere are told. */
+const MOST_COPIES = 5;
+
 /** What is chosen from the candidates; both empty when nothing fits. */
 export interface Selection {
   servers: ServerCandidate[];
   tools: ToolCandidate[];
+  /** Of chosen tools: the same tool on other servers. */
+  copies: Map<ToolCandidate, ToolCandidate[]>;
 }
 
 /** The best candidates of each step of a request. */
@@ -24,13 +29,14 @@ export interface StepBest {
 /**
  * As many servers and tools as the request needs: those close to the best, and for each step of a compound request
  * its best one, at most the limits. The two lists agree: each tool's server is chosen, and each server comes with a
- * tool unless none of its tools is known.
+ * tool unless none of its tools is known. Of tools that are copies of each other the best stands for all.
  */
 export function chooseSelection(
   servers: readonly ServerCandidate[],
   tools: readonly ToolCandidate[],
   steps: readonly StepBest[],
   limits: { servers: number; tools: number },
+  groups: ReadonlyMap<string, readonly ToolCandidate[]> = new Map(),
 ): Selection {
   const stepTools = steps.flatMap((step) => step.tool ?? []).filter(fits);
   const stepServers = steps.flatMap((step) => step.server ?? []).filter(fits);
@@ -38,17 +44,43 @@ export function chooseSelection(
   const requiredServers = [...servers.filter(({ entry }) => serversOfTools.has(entry)), ...stepServers];
   const chosenServers = choose(servers, requiredServers, SERVER_GAP, limits.servers);
   const chosenEntries = new Set(chosenServers.map((server) => server.entry));
-  const toolsOfChosen = tools.filter((tool) => chosenEntries.has(serverOf(tool)));
+  const eligible = tools.filter((tool) => chosenEntries.has(serverOf(tool)));
+  const leadOf = leads(eligible, groups);
+  const toolsOfChosen = eligible.filter((tool) => leadOf(tool) === tool);
   const bestTools = chosenServers.flatMap(
-    ({ entry }) => toolsOfChosen.find((tool) => serverOf(tool) === entry) ?? [],
+    ({ entry }) => eligible.find((tool) => serverOf(tool) === entry) ?? [],
   );
   const ofSteps = stepTools.filter((tool) => chosenEntries.has(serverOf(tool)));
-  const chosenTools = choose(toolsOfChosen, [...ofSteps, ...bestTools], TOOL_GAP, limits.tools);
-  const withTools = new Set(chosenTools.map(serverOf));
+  const required = [...ofSteps, ...bestTools].map(leadOf);
+  const chosenTools = choose(toolsOfChosen, required, TOOL_GAP, limits.tools);
+  const copies = new Map(chosenTools.flatMap((tool) => copiesOf(tool, groups)));
+  const withTools = new Set([...chosenTools, ...[...copies.values()].flat()].map(serverOf));
   return {
     servers: chosenServers.filter(({ entry }) => entry.toolSlots.length === 0 || withTools.has(entry)),
     tools: chosenTools,
+    copies,
   };
+}
+
+/** For each tool the one that stands for it: the first of its copies among `tools`, or itself. */
+function leads(
+  tools: readonly ToolCandidate[],
+  groups: ReadonlyMap<string, readonly ToolCandidate[]>,
+): (tool: ToolCandidate) => ToolCandidate {
+  const byKey = new Map<string, ToolCandidate>();
+  for (const tool of tools) {
+    const { copyKey } = tool.entry;
+    if (groups.has(copyKey) && !byKey.has(copyKey)) byKey.set(copyKey, tool);
+  }
+  return (tool) => byKey.get(tool.entry.copyKey) ?? tool;
+}
+
+function copiesOf(
+  tool: ToolCandidate,
+  groups: ReadonlyMap<string, readonly ToolCandidate[]>,
+): [ToolCandidate, ToolCandidate[]][] {
+  const others = groups.get(tool.entry.copyKey)?.filter(({ entry }) => entry !== tool.entry);
+  return others ? [[tool, others.slice(0, MOST_COPIES)]] : [];
 }
 
 function serverOf(tool: ToolCandidate): ServerEntry {
