@@ -28,7 +28,8 @@ export const USAGE = `Options:
   --against FILE   compares with a run saved by --json
   --learn          streams half of the right answers as experience, measures the other half before and after
   --steps          lets an oracle analyse the requests whose steps are known, and a noisy one
-  --json           prints one JSON object`;
+  --json           prints one JSON object
+  --set NAME=N     gives a constant of the sources another value for this run (DENSE_SHARE=0: words only)`;
 
 /** Throws with a message for a person. */
 export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): EvalOptions {

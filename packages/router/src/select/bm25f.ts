@@ -62,20 +62,24 @@ export function explainMatch(index: TextIndex, slot: number, terms: readonly Que
   const { postings, options } = index;
   const document = index.documents[slot] ?? new Int32Array();
   const mass = attainable(index, terms);
-  const weights = new Map(terms.map((term) => [term.stem, term.weight]));
   const matches: TermMatch[] = [];
-  for (let at = 0; at < document.length; at += 2) {
-    const term = document[at] ?? 0;
-    const stem = index.stems[term] ?? '';
-    const queryWeight = weights.get(stem);
-    if (queryWeight === undefined) continue;
-    const posting = (postings.starts[term] ?? 0) + (document[at + 1] ?? 0);
+  for (const { stem, weight } of terms) {
+    const term = index.termIds.get(stem);
+    const position = term === undefined ? undefined : positionOf(document, term);
+    if (term === undefined || position === undefined) continue;
+    const posting = (postings.starts[term] ?? 0) + position;
     const saturated = saturation(index, postings.weights[posting] ?? 0, index.lengths[slot] ?? 0);
     const bits = postings.fields[posting] ?? 0;
     const fields = options.fields.filter((_, field) => bits & (1 << field)).map((field) => field.name);
-    matches.push({ stem, value: (queryWeight * termIdf(index, stem) * saturated) / mass, fields });
+    matches.push({ stem, value: (weight * termIdf(index, stem) * saturated) / mass, fields });
   }
   return matches.sort((a, b) => b.value - a.value);
+}
+
+/** Where in a term's posting list a document stands; undefined when it doesn't hold the term. */
+function positionOf(document: Int32Array, term: number): number | undefined {
+  for (let at = 0; at < document.length; at += 2) if (document[at] === term) return document[at + 1];
+  return undefined;
 }
 
 /**

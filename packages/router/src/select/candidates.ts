@@ -1,5 +1,4 @@
 import type { AdmissionVerdict, ServerStatus } from '@mcp-router/core';
-import type { Scores } from './bm25f.js';
 import type { Catalogue } from './catalogue.js';
 import type { ServerEntry, ToolEntry } from './entries.js';
 import type { NamedItems } from './exact-names.js';
@@ -55,9 +54,6 @@ export interface Circumstances {
   serverIds: ReadonlySet<string> | undefined;
 }
 
-/** How many candidates are looked at closely: enough for any limit, and for a later stage that ranks anew. */
-const SERVER_POOL = 50;
-const TOOL_POOL = 100;
 const SERVERS_WITH_TOOLS = 20;
 
 /** No text match alone reaches what an exact name gives. */
@@ -95,7 +91,7 @@ export function serverCandidates(
   catalogue: Catalogue,
   texts: TextRanking,
   circumstances: Circumstances,
-  poolSize = SERVER_POOL,
+  poolSize: number,
 ): ServerCandidate[] {
   const accept = (slot: number) => isEligible(catalogue.serverAt[slot]?.id, circumstances);
   const nameOf = (slot: number) => catalogue.serverAt[slot]?.id ?? '';
@@ -116,7 +112,7 @@ export function toolCandidates(
   texts: TextRanking,
   circumstances: Circumstances,
   servers: readonly ServerCandidate[],
-  poolSize = TOOL_POOL,
+  poolSize: number,
 ): ToolCandidate[] {
   const accept = (slot: number) => isEligible(catalogue.toolAt[slot]?.server.id, circumstances);
   const nameOf = (slot: number) => toolKey(catalogue.toolAt[slot]);
@@ -175,7 +171,7 @@ function rememberedTools(
   });
 }
 
-function bestOf(slots: readonly number[], scores: Scores): number | undefined {
+function bestOf(slots: readonly number[], scores: Float32Array): number | undefined {
   let best: number | undefined;
   for (const slot of slots) {
     if (best === undefined || textScoreOf(scores, slot) > textScoreOf(scores, best)) best = slot;
@@ -292,8 +288,8 @@ function lifted(score: number, share: number): number {
   return score + share * (1 - score);
 }
 
-function textScoreOf(scores: Scores, slot: number): number {
-  return scores.bySlot[slot] ?? 0;
+function textScoreOf(scores: Float32Array, slot: number): number {
+  return scores[slot] ?? 0;
 }
 
 function sortCandidates<Entry>(

@@ -1,12 +1,13 @@
 import type { RoutableServer, ToolDefinition } from '@mcp-router/core';
-import { type CopyIndex, copyKeyOf, forgetCopy, noteCopy } from './copies.js';
+import { type Copies, type CopyIndex, forgetCopy, noteCopy } from './copies.js';
 import { createDenseIndex, type DenseIndex } from './dense-index.js';
 import { type Encoder, loadEncoder } from './encoder.js';
 import type { ServerEntry, ToolEntry } from './entries.js';
 import { createNameIndex, forgetNames, indexNames, type NameIndex } from './exact-names.js';
+import { createIntColumn, type IntColumn, setInt } from './int-column.js';
 import { createPassageVectors, type PassageVectors, passagesOf, removePassages } from './passages.js';
 import { SERVER_INDEX, serverDocuments, TOOL_INDEX } from './server-documents.js';
-import { addDocument, createTextIndex, removeDocument, type TextIndex } from './text-index.js';
+import { addDocument, addDocuments, createTextIndex, removeDocument, type TextIndex } from './text-index.js';
 import { textStems } from './text-words.js';
 
 /** Everything that can be routed to, indexed. */
@@ -24,7 +25,7 @@ export interface Catalogue {
   /** By slot of the tool index. */
   readonly toolAt: (ToolEntry | undefined)[];
   /** By slot of the tool index: slot of its server. For the loops over all matches, which must not chase objects. */
-  readonly serverSlotOfTool: number[];
+  readonly serverSlotOfTool: IntColumn;
   readonly names: NameIndex;
   readonly copies: CopyIndex;
   /** By capability: its words as stems, and the servers that have it. */
@@ -48,7 +49,7 @@ export function createCatalogue({ encoder, isEmbedded = false }: CatalogueOption
     servers: new Map(),
     serverAt: [],
     toolAt: [],
-    serverSlotOfTool: [],
+    serverSlotOfTool: createIntColumn(),
     names: createNameIndex(),
     copies: new Map(),
     capabilities: new Map(),
@@ -76,13 +77,12 @@ export function upsertServer(catalogue: Catalogue, server: RoutableServer): void
   };
   catalogue.servers.set(server.id, entry);
   catalogue.serverAt[entry.slot] = entry;
+  const toolSlots = addDocuments(catalogue.toolIndex, documents.tools);
   server.tools.forEach((tool, at) => {
-    const slot = addDocument(catalogue.toolIndex, documents.tools[at] ?? []);
+    const slot = toolSlots[at] as number;
     entry.toolSlots.push(slot);
-    const tooled = toolEntry(entry, tool, slot);
-    catalogue.toolAt[slot] = tooled;
-    noteCopy(catalogue.copies, tooled);
-    catalogue.serverSlotOfTool[slot] = entry.slot;
+    catalogue.toolAt[slot] = toolEntry(entry, tool, slot, noteCopy(catalogue.copies, tool));
+    setInt(catalogue.serverSlotOfTool, slot, entry.slot);
   });
   const passages = passagesOf(server, entry.toolSlots);
   catalogue.dense.pending.set(entry, passages);
@@ -98,7 +98,7 @@ export function removeServer(catalogue: Catalogue, serverId: string): boolean {
   catalogue.version += 1;
   forgetNames(catalogue.names, entry, toolsOf(catalogue, entry));
   removeCapabilities(catalogue, entry);
-  for (const tool of toolsOf(catalogue, entry)) forgetCopy(catalogue.copies, tool);
+  for (const { copies } of toolsOf(catalogue, entry)) forgetCopy(catalogue.copies, copies);
   removePassages(catalogue.dense, entry);
   if (catalogue.embedded) removePassages(catalogue.embedded, entry);
   for (const slot of entry.toolSlots) {
@@ -116,8 +116,8 @@ export function toolsOf(catalogue: Catalogue, entry: ServerEntry): ToolEntry[] {
   return entry.toolSlots.flatMap((slot) => catalogue.toolAt[slot] ?? []);
 }
 
-function toolEntry(server: ServerEntry, tool: ToolDefinition, slot: number): ToolEntry {
-  return { server, name: tool.name, description: tool.description ?? '', slot, copyKey: copyKeyOf(tool) };
+function toolEntry(server: ServerEntry, tool: ToolDefinition, slot: number, copies: Copies): ToolEntry {
+  return { server, name: tool.name, description: tool.description ?? '', slot, copies };
 }
 
 function addCapabilities(catalogue: Catalogue, entry: ServerEntry): void {

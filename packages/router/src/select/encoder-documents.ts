@@ -14,7 +14,7 @@ export function encodeServer(
   encoder: Encoder,
   server: Pick<RoutableServer, 'name' | 'description' | 'tags' | 'tools'>,
 ): Float32Array {
-  return encodeFields(encoder, [
+  return encoder.encodeFields([
     [server.name, SERVER_WEIGHTS.name],
     [server.description, SERVER_WEIGHTS.description],
     [server.tags.join(' '), SERVER_WEIGHTS.tags],
@@ -25,7 +25,7 @@ export function encodeServer(
 /** The vector of a tool. Its server's name belongs to it: `search` alone could search anything. */
 export function encodeTool(encoder: Encoder, serverName: string, tool: ToolDefinition): Float32Array {
   const title = tool.title ?? tool.annotations?.title ?? '';
-  return encodeFields(encoder, [
+  return encoder.encodeFields([
     [serverName, TOOL_WEIGHTS.serverName],
     [`${tool.name} ${title}`, TOOL_WEIGHTS.name],
     [tool.description ?? '', TOOL_WEIGHTS.description],
@@ -50,28 +50,6 @@ export function toolText(serverName: string, tool: ToolDefinition): string {
   return [`${serverName}: ${tool.name}`, title, tool.description ?? '', parameterNames(tool).join(', ')]
     .filter((part) => part !== '')
     .join('\n');
-}
-
-/**
- * The weighted sum of the fields' vectors, of length 1; zeros when no field has a word. A field counts by the square
- * root of its length before: a name of an unknown word says less than one of known words, and ten times the words say
- * more, but not ten times more.
- */
-function encodeFields(
-  encoder: Encoder,
-  fields: readonly (readonly [text: string, weight: number])[],
-): Float32Array {
-  const sum = new Float32Array(encoder.dimension);
-  const vector = new Float32Array(encoder.dimension);
-  for (const [text, weight] of fields) {
-    const share = weight * Math.sqrt(encoder.encodeInto(text, vector));
-    for (let d = 0; d < sum.length; d++) sum[d] = (sum[d] ?? 0) + share * (vector[d] ?? 0);
-  }
-  let squares = 0;
-  for (let d = 0; d < sum.length; d++) squares += (sum[d] ?? 0) ** 2;
-  const factor = squares > 0 ? 1 / Math.sqrt(squares) : 0;
-  for (let d = 0; d < sum.length; d++) sum[d] = (sum[d] ?? 0) * factor;
-  return sum;
 }
 
 /** Names of a tool's parameters as its schema has them. */

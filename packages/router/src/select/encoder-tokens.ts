@@ -22,7 +22,7 @@ const MAX_PIECE = 4;
 /** Longer runs of letters are keys, hashes and encoded data, not words. */
 const MAX_WORD_LENGTH = 40;
 /** What follows in a text is left out: a mean over more words says no more. */
-const MAX_ROWS = 1024;
+export const MAX_ROWS = 1024;
 const MAX_TEXT_LENGTH = 20_000;
 /** `s` in "user's", `ll` in "we'll": at most this many letters after an apostrophe are no word. */
 const MAX_APOSTROPHE_ENDING = 2;

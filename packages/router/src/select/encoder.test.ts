@@ -58,7 +58,6 @@ test('a word that nobody knows stands near its own inflection', () => {
 test('text without any word gives zeros and says so', () => {
   for (const text of ['', '   ', '?!', '42 7', '9f86d081884c7d65', '😀']) {
     expect(encoder.encode(text).every((value) => value === 0)).toBe(true);
-    expect(encoder.encodeInto(text, new Float32Array(encoder.dimension))).toBe(0);
   }
 });
 
@@ -68,14 +67,18 @@ test('Chinese, Japanese and Korean texts are compared by their pairs of characte
     expect(Math.hypot(...encoder.encode(text))).toBeCloseTo(1, 5);
 });
 
-test('encodeInto writes at its offset only', () => {
-  const { dimension } = encoder;
-  const out = new Float32Array(3 * dimension).fill(9);
-  expect(encoder.encodeInto('translate to French', out, dimension)).toBeGreaterThan(0);
-  expect(out.subarray(dimension, 2 * dimension)).toEqual(encoder.encode('translate to French'));
-  expect([...out.subarray(0, dimension), ...out.subarray(2 * dimension)].every((value) => value === 9)).toBe(
-    true,
-  );
+test('fields add up to one vector of length 1, each by its weight; empty ones count nothing', () => {
+  const near = (text: string, vector: Float32Array) =>
+    encoder.encode(text).reduce((sum, value, at) => sum + value * (vector[at] ?? 0), 0);
+  const both = encoder.encodeFields([
+    ['weather forecast', 1],
+    ['', 5],
+    ['send an email', 0.2],
+  ]);
+  expect(Math.hypot(...both)).toBeCloseTo(1, 5);
+  expect(near('weather forecast', both)).toBeGreaterThan(near('send an email', both) + 0.3);
+  expect(near('weather forecast', encoder.encodeFields([['weather forecast', 0.1]]))).toBeCloseTo(1, 5);
+  expect(encoder.encodeFields([['?!', 1]]).every((value) => value === 0)).toBe(true);
 });
 
 test('endless text is cut, and broken text does no harm', () => {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { McpRouterError } from '@mcp-router/core';
 import { type EncoderWeights, readEncoderFile } from './encoder-file.js';
-import { createTokenizer, type TokenVocabulary } from './encoder-tokens.js';
+import { createTokenizer, MAX_ROWS, type TokenVocabulary } from './encoder-tokens.js';
+import { createRowSums } from './row-sums.js';
 
 /**
  * Turns texts into vectors whose dot product tells how near their meanings are (cosine, -1 to 1). A text is the sum of
@@ -13,10 +14,11 @@ export interface Encoder {
   /** A vector of length 1; all zeros for a text without any word. The same text always gives the same vector. */
   encode(text: string): Float32Array;
   /**
-   * As `encode`, into `out` from `offset` on. Returns the length of the sum before it was brought to 1: it grows with
-   * the number and the weight of the words, and is 0 for a text without any.
+   * One vector for several fields: their weighted sum, of length 1; zeros when no field has a word. A field counts by the
+   * square root of its length before: a name of an unknown word says less than one of known words, and ten times the
+   * words say more, but not ten times more.
    */
-  encodeInto(text: string, out: Float32Array, offset?: number): number;
+  encodeFields(fields: readonly (readonly [text: string, weight: number])[]): Float32Array;
 }
 
 /** Where the weights lie in the published package and in the sources. */
@@ -44,42 +46,54 @@ function readWeights(place: URL | string): Uint8Array {
 
 /** An encoder over weights in memory, which must not change afterwards. */
 export function createEncoder(weights: EncoderWeights): Encoder {
-  const { dimension, scales, rows } = weights;
+  const { dimension, rows } = weights;
+  // A copy, so that the bytes of the file, which hold the rows too, need not stay.
+  const scales = weights.scales.slice();
   const tokenize = createTokenizer(createVocabulary(weights));
-  const sum = new Float64Array(dimension);
-  const encodeInto = (text: string, out: Float32Array, offset = 0): number => {
+  const sums = createRowSums(rows, dimension, MAX_ROWS);
+  /** Valid until the next text. */
+  const sumOf = (text: string): Float32Array => {
     const found = tokenize(text);
-    sum.fill(0);
     for (let at = 0; at < found.count; at++) {
-      const row = found.rows[at] ?? 0;
-      const weight = (found.weights[at] ?? 0) * (scales[row] ?? 0);
-      const start = row * dimension;
-      for (let d = 0; d < dimension; d++) sum[d] = (sum[d] ?? 0) + weight * (rows[start + d] ?? 0);
+      const row = found.rows[at] as number;
+      sums.ids[at] = row;
+      sums.weights[at] = (found.weights[at] as number) * (scales[row] as number);
     }
-    return writeUnit(sum, out, offset);
+    return sums.sum(found.count);
   };
   return {
     dimension,
-    encodeInto,
-    encode(text) {
-      const vector = new Float32Array(dimension);
-      encodeInto(text, vector);
-      return vector;
+    encode: (text) => addScaled(new Float32Array(dimension), sumOf(text), unitFactor),
+    encodeFields(fields) {
+      const sum = new Float32Array(dimension);
+      for (const [text, weight] of fields)
+        if (text !== '') addScaled(sum, sumOf(text), (length) => weight / Math.sqrt(length));
+      return addScaled(new Float32Array(dimension), sum, unitFactor);
     },
   };
 }
 
-function writeUnit(sum: Float64Array, out: Float32Array, offset: number): number {
+function unitFactor(length: number): number {
+  return 1 / length;
+}
+
+/** Adds `vector`, times a factor that depends on its length; one of length 0 adds nothing. */
+function addScaled(
+  to: Float32Array,
+  vector: Float32Array,
+  factorOf: (length: number) => number,
+): Float32Array {
   let squares = 0;
-  for (let d = 0; d < sum.length; d++) squares += (sum[d] ?? 0) ** 2;
-  const length = Math.sqrt(squares);
-  const factor = length > 0 ? 1 / length : 0;
-  for (let d = 0; d < sum.length; d++) out[offset + d] = (sum[d] ?? 0) * factor;
-  return length;
+  for (let d = 0; d < vector.length; d++) squares += (vector[d] as number) ** 2;
+  if (squares === 0) return to;
+  const factor = factorOf(Math.sqrt(squares));
+  for (let d = 0; d < vector.length; d++) to[d] = (to[d] as number) + factor * (vector[d] as number);
+  return to;
 }
 
 /** A hash table with open addressing: half empty, one probe mostly, and nothing but numbers in memory. */
-function createVocabulary({ wordHashes, bucketCount }: EncoderWeights): TokenVocabulary {
+function createVocabulary({ wordHashes: hashes, bucketCount }: EncoderWeights): TokenVocabulary {
+  const wordHashes = hashes.slice();
   const slots = new Int32Array(2 ** Math.ceil(Math.log2(wordHashes.length + 1) + 1)).fill(-1);
   const mask = slots.length - 1;
   for (let row = 0; row < wordHashes.length; row++) {

@@ -1,3 +1,5 @@
+import type { Copies } from './copies.js';
+
 /** A server as it is indexed. */
 export interface ServerEntry {
   id: string;
@@ -14,6 +16,6 @@ export interface ToolEntry {
   name: string;
   description: string;
   slot: number;
-  /** The same for tools of several servers that are alike in all that their definitions tell. */
-  copyKey: string;
+  /** One object for all tools that are alike in all that their definitions tell. */
+  copies: Copies;
 }

@@ -9,11 +9,11 @@ import {
 import { askedServers, neededCapabilities } from './capability-match.js';
 import { type Catalogue, encoderOf } from './catalogue.js';
 import { emptyRequestError } from './check-request.js';
-import { copiesAmong, putWorkingFirst, putWorkingServersFirst } from './copies.js';
 import { coveringOrder } from './coverage.js';
+import { copiesAmong, putWorkingFirst, putWorkingServersFirst } from './equivalents.js';
 import { findNamed, type NamedItems } from './exact-names.js';
 import { type Experience, mergeRecollections } from './experience.js';
-import { mergeRanking, type NearnessSearch, rankTexts, scaleRanking, type TextRanking } from './ranking.js';
+import { mergeRanking, type NearnessSearch, rankTexts, type TextRanking } from './ranking.js';
 import { preferring } from './reorder.js';
 import { type RequestTerms, requestTerms } from './request-terms.js';
 import type { RouterSettings } from './router-options.js';
@@ -35,8 +35,15 @@ export interface Query {
   capabilities: readonly string[];
 }
 
-/** Where to search, and whose experience counts. */
+/** How many candidates are looked at closely. */
+export interface PoolSize {
+  servers: number;
+  tools: number;
+}
+
+/** Where to search, whose experience counts, and how many are wanted. */
 export interface SearchScope {
+  pool: PoolSize;
   /** Only these servers; all when undefined. */
   serverIds: ReadonlySet<string> | undefined;
   experience: Experience | undefined;
@@ -68,7 +75,7 @@ export function find(
   catalogue: Catalogue,
   query: Query,
   settings: Pick<RouterSettings, 'statusOf' | 'admit' | 'clock'>,
-  { serverIds, experience, nearnessOf }: SearchScope,
+  { serverIds, experience, nearnessOf, pool }: SearchScope,
 ): Findings {
   const texts = textsOf(query);
   const requests = texts.map(requestTerms);
@@ -93,7 +100,7 @@ export function find(
   });
   const likelihood = query.method === 'llm' ? 1 : taskLikelihood(texts[0] ?? '');
   const rankings = requests.map((request, at) =>
-    scaleRanking(rankTexts(catalogue, texts[at] ?? '', request, nearnessOf), likelihood),
+    rankTexts(catalogue, texts[at] ?? '', request, { factor: likelihood, nearnessOf }),
   );
   const poolSize = query.method === 'llm' ? COVERED_POOL : STEP_POOL;
   const parts =
@@ -102,15 +109,19 @@ export function find(
       : [];
   const merged = rankings.reduce((into, other) => mergeRanking(into, other, STEP_SHARE[query.method]));
   const all = around(0);
-  const found = { ...rankAll(catalogue, merged, all), steps: parts.map(bestOf), requests, capabilities };
+  const found = {
+    ...rankAll(catalogue, merged, all, pool),
+    steps: parts.map(bestOf),
+    requests,
+    capabilities,
+  };
   return query.method === 'llm' && parts.length > 0 ? covering(catalogue, found, query, parts) : found;
 }
 
 /** Everything that comes into question, copies on servers that work before those on ailing ones. */
-function rankAll(catalogue: Catalogue, texts: TextRanking, all: Circumstances): PartRanking {
-  const servers = serverCandidates(catalogue, texts, all);
-  const tools = toolCandidates(catalogue, texts, all, servers);
-  const copies = copiesAmong(catalogue.copies, tools);
+function rankAll(catalogue: Catalogue, texts: TextRanking, all: Circumstances, pool: PoolSize): PartRanking {
+  const { servers, tools } = rankPart(catalogue, texts, all, pool);
+  const copies = copiesAmong(tools);
   return {
     servers: putWorkingServersFirst(servers, tools, copies),
     tools: putWorkingFirst(tools, copies),
@@ -159,7 +170,7 @@ function rankPart(
   catalogue: Catalogue,
   ranking: TextRanking,
   around: Circumstances,
-  poolSize: { servers: number; tools: number },
+  poolSize: PoolSize,
 ): PartRanking {
   const servers = serverCandidates(catalogue, ranking, around, poolSize.servers);
   return { servers, tools: toolCandidates(catalogue, ranking, around, servers, poolSize.tools) };

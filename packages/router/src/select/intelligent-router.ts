@@ -12,7 +12,7 @@ import { closedError } from './deadline.js';
 import { createEmbeddings } from './embeddings.js';
 import type { Lesson, LessonFilter } from './experience.js';
 import { explainServer, explainTool } from './explain.js';
-import { find, type SearchScope } from './find.js';
+import { find, type PoolSize, type SearchScope } from './find.js';
 import { createModelDesk } from './model-desk.js';
 import { createProfiles } from './profiles.js';
 import { type ProposedArguments, proposeArguments } from './propose-arguments.js';
@@ -111,7 +111,8 @@ export function createIntelligentRouter(options: IntelligentRouterOptions = {}):
   const requireOpen = () => {
     if (closing.signal.aborted) throw closedError();
   };
-  const scopeOf = ({ serverIds, profile }: Pick<RankOptions, 'serverIds' | 'profile'>) => ({
+  const scopeOf = ({ serverIds, profile }: Pick<RankOptions, 'serverIds' | 'profile'>, limits: PoolSize) => ({
+    pool: poolFor(limits, context),
     serverIds: serverIds && new Set(serverIds),
     experience: profiles.experienceOf(profile),
     nearnessOf: context.embeddings?.nearnessOf,
@@ -134,9 +135,10 @@ export function createIntelligentRouter(options: IntelligentRouterOptions = {}):
     async route(request, routeOptions = {}) {
       requireOpen();
       checkRequest(request, settings.maxRequestLength);
+      const limits = limitsOf(routeOptions, settings);
       return routeRequest(context, request, {
-        limits: limitsOf(routeOptions, settings),
-        scope: scopeOf(routeOptions),
+        limits,
+        scope: scopeOf(routeOptions, limits),
         profile: routeOptions.profile,
         signal: routeOptions.signal,
       });
@@ -178,26 +180,43 @@ function newCatalogue({ embedder }: RouterSettings) {
 
 function rankingMethods(
   context: RoutingContext,
-  scopeOf: (options: RankOptions) => SearchScope,
+  scopeOf: (options: RankOptions, limits: PoolSize) => SearchScope,
   requireOpen: () => void,
 ): Pick<IntelligentRouter, 'selectServers' | 'selectTools'> {
   const { settings } = context;
-  const rank = (request: string | RequestAnalysis, rankOptions: RankOptions) => {
+  const rank = (request: string | RequestAnalysis, rankOptions: RankOptions, limits: Partial<PoolSize>) => {
     requireOpen();
     if (typeof request === 'string') checkRequest(request, settings.maxRequestLength);
-    return find(context.catalogue, queryOf(request), settings, scopeOf(rankOptions));
+    const scope = scopeOf(rankOptions, {
+      servers: settings.serverLimit,
+      tools: settings.toolLimit,
+      ...limits,
+    });
+    return find(context.catalogue, queryOf(request), settings, scope);
   };
   return {
     selectServers(request, rankOptions = {}) {
       const limit = positive('limit', rankOptions.limit ?? settings.serverLimit);
-      const { servers, requests } = rank(request, rankOptions);
+      const { servers, requests } = rank(request, rankOptions, { servers: limit });
       return servers.slice(0, limit).map((server) => explainServer(context.catalogue, server, requests));
     },
     selectTools(request, rankOptions = {}) {
       const limit = positive('limit', rankOptions.limit ?? settings.toolLimit);
-      const { tools, requests } = rank(request, rankOptions);
+      const { tools, requests } = rank(request, rankOptions, { tools: limit });
       return tools.slice(0, limit).map((tool) => explainTool(context.catalogue, tool, requests));
     },
+  };
+}
+
+/**
+ * Candidates are looked at closely for several times the limit, since experience, state and copies change their order;
+ * where a model may rank anew, for all that it is offered.
+ */
+function poolFor(limits: PoolSize, { desk }: RoutingContext): PoolSize {
+  const least = desk ? { servers: 50, tools: 100 } : { servers: 30, tools: 40 };
+  return {
+    servers: Math.max(least.servers, 4 * limits.servers),
+    tools: Math.max(least.tools, 4 * limits.tools),
   };
 }
 

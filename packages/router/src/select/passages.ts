@@ -2,6 +2,7 @@ import type { RoutableServer } from '@mcp-router/core';
 import type { Encoder } from './encoder.js';
 import { encodeServer, encodeTool, serverText, toolText } from './encoder-documents.js';
 import type { ServerEntry } from './entries.js';
+import { createIntColumn, type IntColumn, setInt } from './int-column.js';
 import { toolExamples } from './server-documents.js';
 import { createVectorMatrix, type VectorMatrix } from './vector-matrix.js';
 
@@ -38,8 +39,8 @@ export interface PassageVectors {
 interface VectorRows {
   matrix: VectorMatrix | undefined;
   /** By row of the matrix: slots in the text indexes; -1 where the row is unused or is no tool. */
-  readonly serverOf: number[];
-  readonly toolOf: number[];
+  readonly serverOf: IntColumn;
+  readonly toolOf: IntColumn;
   /** By slot of the server index. */
   readonly rowsOfServer: number[][];
 }
@@ -52,7 +53,7 @@ export function createPassageVectors(): PassageVectors {
 }
 
 function createRows(): VectorRows {
-  return { matrix: undefined, serverOf: [], toolOf: [], rowsOfServer: [] };
+  return { matrix: undefined, serverOf: createIntColumn(), toolOf: createIntColumn(), rowsOfServer: [] };
 }
 
 /** A server's texts; `toolSlots` are those of its tools, in their order. */
@@ -91,8 +92,8 @@ export function removePassages(vectors: PassageVectors, entry: ServerEntry): voi
   for (const rows of [vectors.servers, vectors.parts]) {
     for (const row of rows.rowsOfServer[entry.slot] ?? []) {
       rows.matrix?.remove(row);
-      rows.serverOf[row] = -1;
-      rows.toolOf[row] = -1;
+      setInt(rows.serverOf, row, -1);
+      setInt(rows.toolOf, row, -1);
     }
     rows.rowsOfServer[entry.slot] = [];
   }
@@ -112,8 +113,8 @@ export function settlePassages(
 function addRow(rows: VectorRows, entry: ServerEntry, { toolSlot }: Passage, vector: Float32Array): void {
   rows.matrix ??= createVectorMatrix(vector.length);
   const row = rows.matrix.add(vector);
-  rows.serverOf[row] = entry.slot;
-  rows.toolOf[row] = toolSlot;
+  setInt(rows.serverOf, row, entry.slot);
+  setInt(rows.toolOf, row, toolSlot);
   const ofServer = rows.rowsOfServer[entry.slot] ?? [];
   rows.rowsOfServer[entry.slot] = ofServer;
   ofServer.push(row);
@@ -137,9 +138,10 @@ export function compareServers(
 ): Float32Array {
   const own = new Float32Array(slotCount);
   const ofServers = scoresOf(vectors.servers, query);
+  const serverOf = vectors.servers.serverOf.values;
   for (let row = 0; row < ofServers.length; row++) {
     const cosine = ofServers[row] as number;
-    if (cosine > 0) own[vectors.servers.serverOf[row] as number] = cosine;
+    if (cosine > 0) own[serverOf[row] as number] = cosine;
   }
   return own;
 }
@@ -158,12 +160,14 @@ function combine(
 ): DenseScores {
   const nearest = Float32Array.from(own);
   const tools = new Float32Array(toolSlots);
+  const serverOf = parts.serverOf.values;
+  const toolOf = parts.toolOf.values;
   for (let row = 0; row < cosines.length; row++) {
     const cosine = cosines[row] as number;
     if (cosine <= 0) continue;
-    const server = parts.serverOf[row] as number;
+    const server = serverOf[row] as number;
     if (cosine > (nearest[server] as number)) nearest[server] = cosine;
-    const tool = parts.toolOf[row] as number;
+    const tool = toolOf[row] as number;
     if (tool >= 0 && cosine > (tools[tool] as number)) tools[tool] = cosine;
   }
   for (let slot = 0; slot < own.length; slot++) {

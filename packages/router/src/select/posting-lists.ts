@@ -20,14 +20,6 @@ export interface PostingLists {
   freeBlocks: number[][];
 }
 
-/** One word of a document. */
-export interface Posting {
-  slot: number;
-  weight: number;
-  fields: number;
-  back: number;
-}
-
 export function createPostingLists(): PostingLists {
   const capacity = 1024;
   return {
@@ -43,15 +35,22 @@ export function createPostingLists(): PostingLists {
   };
 }
 
-/** Adds a posting and tells its position in the term's list. */
-export function pushPosting(lists: PostingLists, term: number, posting: Posting): number {
-  makeRoom(lists, term);
+/** Adds a posting, one word of a document, and tells its position in the term's list. */
+export function pushPosting(
+  lists: PostingLists,
+  term: number,
+  slot: number,
+  weight: number,
+  fields: number,
+  back: number,
+): number {
   const position = lists.counts[term] ?? 0;
-  const at = (lists.starts[term] ?? 0) + position;
-  lists.slots[at] = posting.slot;
-  lists.weights[at] = posting.weight;
-  lists.fields[at] = posting.fields;
-  lists.backs[at] = posting.back;
+  makeRoom(lists, term, position);
+  const at = (lists.starts[term] as number) + position;
+  lists.slots[at] = slot;
+  lists.weights[at] = weight;
+  lists.fields[at] = fields;
+  lists.backs[at] = back;
   lists.counts[term] = position + 1;
   return position;
 }
@@ -77,9 +76,8 @@ export function releaseTerm(lists: PostingLists, term: number): void {
   delete lists.sizeClasses[term];
 }
 
-function makeRoom(lists: PostingLists, term: number): void {
+function makeRoom(lists: PostingLists, term: number, count: number): void {
   const sizeClass = lists.sizeClasses[term];
-  const count = lists.counts[term] ?? 0;
   if (sizeClass !== undefined && count < 2 ** sizeClass) return;
   const nextClass = sizeClass === undefined ? 0 : sizeClass + 1;
   const from = lists.starts[term] ?? 0;
@@ -118,8 +116,17 @@ export function enlarged<T extends Int32Array | Float32Array | Uint8Array>(array
   return larger;
 }
 
-function copyPostings(lists: PostingLists, from: number, to: number, count: number): void {
-  for (const column of [lists.slots, lists.weights, lists.fields, lists.backs]) {
-    column.copyWithin(to, from, from + count);
+function copyPostings(
+  { slots, weights, fields, backs }: PostingLists,
+  from: number,
+  to: number,
+  count: number,
+) {
+  // One by one: most lists are short, and a call for each column costs more than the numbers.
+  for (let at = 0; at < count; at++) {
+    slots[to + at] = slots[from + at] as number;
+    weights[to + at] = weights[from + at] as number;
+    fields[to + at] = fields[from + at] as number;
+    backs[to + at] = backs[from + at] as number;
   }
 }

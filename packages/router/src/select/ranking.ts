@@ -4,11 +4,14 @@ import { searchDense } from './dense-index.js';
 import { type DenseScores, mixed } from './passages.js';
 import type { RequestTerms } from './request-terms.js';
 
-/** Text scores of servers and tools for one request or one step of it, 0 to 1, comparable between requests. */
+/**
+ * Text scores of servers and tools for one request or one step of it, by slot: 0 to 1, comparable between requests, 0 for
+ * what shares no word and is not near.
+ */
 export interface TextRanking {
-  servers: Scores;
-  tools: Scores;
-  /** Nearness in meaning alone; {@link DENSE_SHARE} of it is in the scores. */
+  servers: Float32Array;
+  tools: Float32Array;
+  /** Nearness in meaning alone; {@link DENSE_SHARE} of it is in the scores, before `factor`. */
   nearness: DenseScores;
 }
 
@@ -26,32 +29,33 @@ export const DENSE_SHARE = 0.2;
 const SERVER_PRIOR_SHARE = 0.35;
 
 /**
- * Scores everything in the catalogue: a weighted sum of shared words and nearness in meaning. Both are on scales that
- * don't depend on what else was found, so the sum compares between requests. `nearnessOf` replaces the encoder where it can.
+ * Scores everything in the catalogue: a weighted sum of shared words and nearness in meaning, times `factor`. Both are on
+ * scales that don't depend on what else was found, so the sum compares between requests. `nearnessOf` replaces the encoder
+ * where it can.
  */
 export function rankTexts(
   catalogue: Catalogue,
   text: string,
   request: RequestTerms,
-  nearnessOf?: NearnessSearch,
+  { factor, nearnessOf }: { factor: number; nearnessOf?: NearnessSearch | undefined },
 ): TextRanking {
   const servers = searchIndex(catalogue.serverIndex, request.terms);
   const tools = searchIndex(catalogue.toolIndex, request.terms);
   addBestTools(catalogue, servers, tools);
   const slotCounts = { servers: servers.bySlot.length, tools: tools.bySlot.length };
-  const dense = nearnessOf?.(text, slotCounts) ?? searchDense(catalogue.dense, text, slotCounts);
-  fuse(servers, dense.servers);
-  fuse(tools, dense.tools);
-  addServerPrior(catalogue, servers, tools);
-  return { servers, tools, nearness: dense };
+  const nearness = nearnessOf?.(text, slotCounts) ?? searchDense(catalogue.dense, text, slotCounts);
+  fuseServers(servers.bySlot, nearness.servers, factor);
+  fuseTools(tools.bySlot, nearness.tools, servers.bySlot, catalogue.serverSlotOfTool.values, factor);
+  return { servers: servers.bySlot, tools: tools.bySlot, nearness };
 }
 
 /** A server whose tools were never discovered isn't held back for that: its own text is all there is. */
 function addBestTools(catalogue: Catalogue, servers: Scores, tools: Scores): void {
   const best = new Float32Array(servers.bySlot.length);
+  const serverOf = catalogue.serverSlotOfTool.values;
   for (let at = 0; at < tools.count; at++) {
     const slot = tools.slots[at] as number;
-    const server = catalogue.serverSlotOfTool[slot] as number;
+    const server = serverOf[slot] as number;
     const score = tools.bySlot[slot] as number;
     if (score > (best[server] as number)) best[server] = score;
   }
@@ -63,35 +67,26 @@ function addBestTools(catalogue: Catalogue, servers: Scores, tools: Scores): voi
   }
 }
 
-/** Adds nearness in meaning; from then on the scores are of all that is near or shares a word. */
-function fuse(scores: Scores, dense: Float32Array): void {
-  const { bySlot, slots } = scores;
-  let count = 0;
-  for (let slot = 0; slot < bySlot.length; slot++) {
-    const score = mixed(bySlot[slot] as number, dense[slot] as number, DENSE_SHARE);
-    bySlot[slot] = score;
-    if (score > 0) slots[count++] = slot;
-  }
-  scores.count = count;
-}
-
-function addServerPrior(catalogue: Catalogue, servers: Scores, tools: Scores): void {
-  for (let at = 0; at < tools.count; at++) {
-    const slot = tools.slots[at] as number;
-    const server = servers.bySlot[catalogue.serverSlotOfTool[slot] as number] as number;
-    tools.bySlot[slot] = mixed(tools.bySlot[slot] as number, server, SERVER_PRIOR_SHARE);
+/** Turns scores of shared words into scores of the whole text. In place, as all of these loops. */
+function fuseServers(scores: Float32Array, nearness: Float32Array, factor: number): void {
+  for (let slot = 0; slot < scores.length; slot++) {
+    scores[slot] = factor * mixed(scores[slot] as number, nearness[slot] as number, DENSE_SHARE);
   }
 }
 
-/** Multiplies all scores of a ranking, in place. */
-export function scaleRanking(ranking: TextRanking, factor: number): TextRanking {
-  for (const { slots, count, bySlot } of [ranking.servers, ranking.tools]) {
-    for (let at = 0; at < count; at++) {
-      const slot = slots[at] as number;
-      bySlot[slot] = (bySlot[slot] as number) * factor;
-    }
+/** Likewise, and moves each towards the score of its server. */
+function fuseTools(
+  scores: Float32Array,
+  nearness: Float32Array,
+  servers: Float32Array,
+  serverOf: Int32Array,
+  factor: number,
+): void {
+  for (let slot = 0; slot < scores.length; slot++) {
+    const own = factor * mixed(scores[slot] as number, nearness[slot] as number, DENSE_SHARE);
+    scores[slot] =
+      own === 0 ? 0 : mixed(own, servers[serverOf[slot] as number] as number, SERVER_PRIOR_SHARE);
   }
-  return ranking;
 }
 
 /** Lifts each score of a ranking towards the other's where that is higher, by `share` of the difference; in place. */
@@ -101,11 +96,9 @@ export function mergeRanking(into: TextRanking, other: TextRanking, share: numbe
   return into;
 }
 
-function mergeScores(into: Scores, other: Scores, share: number): void {
-  for (let at = 0; at < other.count; at++) {
-    const slot = other.slots[at] as number;
-    const before = into.bySlot[slot] as number;
-    if (before === 0) into.slots[into.count++] = slot;
-    into.bySlot[slot] = before + share * Math.max(0, (other.bySlot[slot] as number) - before);
+function mergeScores(into: Float32Array, other: Float32Array, share: number): void {
+  for (let slot = 0; slot < into.length; slot++) {
+    const before = into[slot] as number;
+    into[slot] = before + share * Math.max(0, (other[slot] as number) - before);
   }
 }

@@ -10,7 +10,7 @@ import type { RoutingContext } from './routing-context.js';
 import { fits } from './selection.js';
 
 /** How many servers the model is told of, and how many capabilities. */
-const OFFERED_SERVERS = 20;
+export const OFFERED_SERVERS = 20;
 const OFFERED_CAPABILITIES = 100;
 
 /** What was found without a model, and how to search again. */

@@ -1,10 +1,10 @@
 import type { ModelStage, RequestAnalysis, RoutingDecision } from '@mcp-router/core';
 import { confidenceOf } from './confidence.js';
-import { copiesAmong } from './copies.js';
 import { cancelledError, closedError } from './deadline.js';
+import { copiesAmong } from './equivalents.js';
 import { explainServer, explainTool } from './explain.js';
 import { type Findings, find, type Query, type SearchScope, textsOf } from './find.js';
-import { refine } from './refine.js';
+import { OFFERED_SERVERS, refine } from './refine.js';
 import type { RoutingContext } from './routing-context.js';
 import { chooseSelection, nearMissesOf } from './selection.js';
 import { splitRequest } from './split-request.js';
@@ -32,7 +32,8 @@ export async function analyzeRequest(
   signal: AbortSignal | undefined,
 ): Promise<RequestAnalysis> {
   const nearnessOf = context.embeddings?.nearnessOf;
-  const scope = { serverIds: undefined, experience: undefined, nearnessOf };
+  const pool = { servers: OFFERED_SERVERS, tools: OFFERED_SERVERS };
+  const scope = { pool, serverIds: undefined, experience: undefined, nearnessOf };
   const { analysis } = await understand(context, request, scope, signal);
   return analysis;
 }
@@ -49,7 +50,7 @@ export async function routeRequest(
   const startedAt = elapsed();
   const { analysis, findings } = await understand(context, request, input.scope, input.signal);
   const { catalogue } = context;
-  const copies = copiesAmong(catalogue.copies, findings.tools);
+  const copies = copiesAmong(findings.tools);
   const chosen = chooseSelection(findings.servers, findings.tools, findings.steps, input.limits, copies);
   const isMatch = chosen.servers.length > 0 || chosen.tools.length > 0;
   const nearMisses = isMatch

@@ -1,5 +1,7 @@
 import type { Candidate, ServerCandidate, ToolCandidate } from './candidates.js';
+import type { Copies } from './copies.js';
 import type { ServerEntry } from './entries.js';
+import type { CopyGroups } from './equivalents.js';
 
 /** Below this score a candidate doesn't fit: measured on requests whose right server was there or taken away. */
 export const FIT_THRESHOLD = 0.085;
@@ -36,7 +38,7 @@ export function chooseSelection(
   tools: readonly ToolCandidate[],
   steps: readonly StepBest[],
   limits: { servers: number; tools: number },
-  groups: ReadonlyMap<string, readonly ToolCandidate[]> = new Map(),
+  groups: CopyGroups,
 ): Selection {
   const stepTools = steps.flatMap((step) => step.tool ?? []).filter(fits);
   const stepServers = steps.flatMap((step) => step.server ?? []).filter(fits);
@@ -63,23 +65,17 @@ export function chooseSelection(
 }
 
 /** For each tool the one that stands for it: the first of its copies among `tools`, or itself. */
-function leads(
-  tools: readonly ToolCandidate[],
-  groups: ReadonlyMap<string, readonly ToolCandidate[]>,
-): (tool: ToolCandidate) => ToolCandidate {
-  const byKey = new Map<string, ToolCandidate>();
+function leads(tools: readonly ToolCandidate[], groups: CopyGroups): (tool: ToolCandidate) => ToolCandidate {
+  const first = new Map<Copies, ToolCandidate>();
   for (const tool of tools) {
-    const { copyKey } = tool.entry;
-    if (groups.has(copyKey) && !byKey.has(copyKey)) byKey.set(copyKey, tool);
+    const { copies } = tool.entry;
+    if (groups.has(copies) && !first.has(copies)) first.set(copies, tool);
   }
-  return (tool) => byKey.get(tool.entry.copyKey) ?? tool;
+  return (tool) => first.get(tool.entry.copies) ?? tool;
 }
 
-function copiesOf(
-  tool: ToolCandidate,
-  groups: ReadonlyMap<string, readonly ToolCandidate[]>,
-): [ToolCandidate, ToolCandidate[]][] {
-  const others = groups.get(tool.entry.copyKey)?.filter(({ entry }) => entry !== tool.entry);
+function copiesOf(tool: ToolCandidate, groups: CopyGroups): [ToolCandidate, ToolCandidate[]][] {
+  const others = groups.get(tool.entry.copies)?.filter(({ entry }) => entry !== tool.entry);
   return others ? [[tool, others.slice(0, MOST_COPIES)]] : [];
 }
 

@@ -16,6 +16,9 @@ export interface IndexField {
 /** A document to index: its stems, field by field, in the order of the index's fields. */
 export type FieldStems = readonly (readonly string[])[];
 
+/** Likewise, as `termIdsOf` gives them. */
+type FieldTerms = readonly (readonly number[])[];
+
 export interface TextIndexOptions {
   /** At most 8. */
   fields: readonly IndexField[];
@@ -42,6 +45,7 @@ export interface TextIndex {
   /** By slot: weighted number of words. */
   lengths: Float32Array;
   totalLength: number;
+  readonly sums: TermSums;
   /** Number of documents. */
   size: number;
 }
@@ -57,22 +61,48 @@ export function createTextIndex(options: TextIndexOptions): TextIndex {
     freeSlots: [],
     lengths: new Float32Array(256),
     totalLength: 0,
+    sums: { terms: [], weights: [], fields: [] },
     size: 0,
   };
 }
 
 /** Indexes a document and tells its slot. */
 export function addDocument(index: TextIndex, fields: FieldStems): number {
+  return addDocuments(index, [fields])[0] as number;
+}
+
+/** Indexes documents. Fields that several of them share as one array are looked up once. */
+export function addDocuments(index: TextIndex, documents: readonly FieldStems[]): number[] {
+  const known = new Map<readonly string[], number[]>();
+  const termsOf = (stems: readonly string[]) => {
+    const ids = known.get(stems) ?? stems.map((stem) => termIdOf(index, stem));
+    known.set(stems, ids);
+    return ids;
+  };
+  return documents.map((fields) => addTerms(index, fields.map(termsOf)));
+}
+
+function addTerms(index: TextIndex, fields: FieldTerms): number {
   const slot = index.freeSlots.pop() ?? index.documents.length;
-  const { terms, length } = weighTerms(fields, index.options.fields);
-  const document = new Int32Array(terms.size * 2);
+  const { sums } = index;
+  const length = weighTerms(sums, fields, index.options.fields);
+  const document = new Int32Array(sums.terms.length * 2);
   let at = 0;
-  for (const [stem, { weight, fields: fieldBits }] of terms) {
-    const term = termIdOf(index, stem);
+  for (const term of sums.terms) {
     document[at] = term;
-    document[at + 1] = pushPosting(index.postings, term, { slot, weight, fields: fieldBits, back: at + 1 });
+    document[at + 1] = pushPosting(
+      index.postings,
+      term,
+      slot,
+      sums.weights[term] as number,
+      sums.fields[term] as number,
+      at + 1,
+    );
+    sums.weights[term] = 0;
+    sums.fields[term] = 0;
     at += 2;
   }
+  sums.terms.length = 0;
   index.documents[slot] = document;
   setLength(index, slot, length);
   index.totalLength += length;
@@ -108,25 +138,30 @@ export function fieldShare({ postings, termIds }: TextIndex, stem: string, field
   return inField / count;
 }
 
-/** Sums the field weights of each stem (the "F" of BM25F). Lengths are rounded so that their sum stays exact. */
-function weighTerms(
-  stemsByField: FieldStems,
-  fields: readonly IndexField[],
-): { terms: Map<string, { weight: number; fields: number }>; length: number } {
-  const terms = new Map<string, { weight: number; fields: number }>();
+/** Weights and fields of a document's terms while it is added; zeros at all other times. */
+interface TermSums {
+  /** In the order in which they came. */
+  readonly terms: number[];
+  /** By term id. */
+  readonly weights: number[];
+  readonly fields: number[];
+}
+
+/** Sums the field weights of each term (the "F" of BM25F). Lengths are rounded so that their sum stays exact. */
+function weighTerms(sums: TermSums, termsByField: FieldTerms, fields: readonly IndexField[]): number {
   let length = 0;
-  fields.forEach(({ weight }, field) => {
-    const stems = stemsByField[field] ?? [];
-    length += weight * stems.length;
-    for (const stem of stems) {
-      const entry = terms.get(stem);
-      if (entry) {
-        entry.weight += weight;
-        entry.fields |= 1 << field;
-      } else terms.set(stem, { weight, fields: 1 << field });
+  for (let field = 0; field < fields.length; field++) {
+    const weight = (fields[field] as IndexField).weight;
+    const terms = termsByField[field] ?? [];
+    length += weight * terms.length;
+    for (const term of terms) {
+      const before = sums.weights[term] ?? 0;
+      if (before === 0) sums.terms.push(term);
+      sums.weights[term] = before + weight;
+      sums.fields[term] = (sums.fields[term] ?? 0) | (1 << field);
     }
-  });
-  return { terms, length: Math.round(length * 64) / 64 };
+  }
+  return Math.round(length * 64) / 64;
 }
 
 function termIdOf(index: TextIndex, stem: string): number {

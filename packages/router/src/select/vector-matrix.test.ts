@@ -12,11 +12,12 @@ test('scores are dot products, whatever the dimension', () => {
     const slot = matrix.add(Float32Array.from(ones, (_, at) => at + 1));
     const out = new Float32Array(matrix.slotCount);
     matrix.scoreAll(ones, out);
-    expect(out[slot]).toBe((dimension * (dimension + 1)) / 2);
+    const exact = (dimension * (dimension + 1)) / 2;
+    expect((out[slot] ?? 0) / exact).toBeCloseTo(1, 2);
   }
 });
 
-test('they are what plain arithmetic gives, through any growth and reuse', () => {
+test('they are what plain arithmetic gives, within a hundredth, through any growth and reuse', () => {
   const random = seededRandom(3);
   const dimension = 100;
   const matrix = createVectorMatrix(dimension);
@@ -37,7 +38,8 @@ test('they are what plain arithmetic gives, through any growth and reuse', () =>
     matrix.scoreAll(query, out);
     for (let at = 0; at < out.length; at++) {
       const expected = kept.get(at)?.reduce((sum, value, d) => sum + value * (query[d] ?? 0), 0) ?? 0;
-      expect(out[at]).toBeCloseTo(expected, 5);
+      // Of vectors of length 3: a hundredth of the product of their lengths.
+      expect(Math.abs((out[at] ?? 0) - expected)).toBeLessThan(0.09);
     }
   }
 });
@@ -49,11 +51,12 @@ test('a removed vector scores 0 and its slot is used again', () => {
   matrix.remove(first);
   const out = new Float32Array(2);
   matrix.scoreAll(vector(1, 1), out);
-  expect([out[first], out[second]]).toEqual([0, 1]);
+  expect(out[first]).toBe(0);
+  expect(out[second]).toBeCloseTo(1, 5);
   expect(matrix.add(vector(2, 2))).toBe(first);
   expect(matrix.slotCount).toBe(2);
   matrix.scoreAll(vector(1, 1), out);
-  expect(out[first]).toBe(4);
+  expect(out[first]).toBeCloseTo(4, 5);
 });
 
 test('vectors stay what they were when the matrix grows and when the caller changes theirs', () => {
@@ -65,7 +68,15 @@ test('vectors stay what they were when the matrix grows and when the caller chan
   });
   const out = new Float32Array(matrix.slotCount);
   matrix.scoreAll(vector(1, 0), out);
-  expect(slots.map((slot) => out[slot])).toEqual(slots.map((_, at) => at));
+  for (const [at, slot] of slots.entries()) expect(out[slot]).toBeCloseTo(at, 3);
+});
+
+test('the largest sums of the longest vectors in use do not overflow', () => {
+  const matrix = createVectorMatrix(4_000);
+  const slot = matrix.add(new Float32Array(4_000).fill(1));
+  const out = new Float32Array(1);
+  matrix.scoreAll(new Float32Array(4_000).fill(-1), out);
+  expect(out[slot]).toBeCloseTo(-4_000, 0);
 });
 
 test('vectors of another length, unknown slots and short outputs are refused', () => {
