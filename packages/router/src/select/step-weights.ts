@@ -8,7 +8,7 @@ import { splitRequest } from './split-request.js';
 const UNRELATED = 0.2;
 const SOFTNESS = 0.05;
 /** What an unrelated step still counts: the encoder may not know what connects the two. */
-const LEAST = 0.2;
+const LEAST_WEIGHT = 0.2;
 /** A step this much farther from the request than its nearest step may be unrelated; with less they are alike. */
 const CLEAR_DISTANCE = 0.15;
 
@@ -26,7 +26,9 @@ export function stepWeights(encoder: Encoder, request: string, steps: readonly s
     return Math.max(...parts.map((part) => dot(part, vector)));
   });
   const center = Math.min(UNRELATED, Math.max(...nearness) - CLEAR_DISTANCE);
-  return nearness.map((value) => LEAST + (1 - LEAST) / (1 + Math.exp((center - value) / SOFTNESS)));
+  return nearness.map(
+    (value) => LEAST_WEIGHT + (1 - LEAST_WEIGHT) / (1 + Math.exp((center - value) / SOFTNESS)),
+  );
 }
 
 function dot(one: Float32Array, other: Float32Array): number {

@@ -27,7 +27,7 @@ const UNUSUAL_FIRST_WORD = -0.8;
 const ONLY_STOP_WORDS = -1.6;
 
 /** However a request sounds, a strong match is still a match. */
-const LEAST = 0.3;
+const LEAST_LIKELIHOOD = 0.3;
 
 /** What commands begin with. */
 const COMMANDS = new Set([
@@ -53,5 +53,5 @@ export function taskLikelihood(text: string): number {
   if (/\d/.test(text)) logit += DIGIT;
   if (/[A-Z]/.test(text.slice(1))) logit += CAPITAL;
   if (/[^\w\s'?!.,]/.test(text)) logit += SIGN;
-  return LEAST + (1 - LEAST) / (1 + Math.exp(-logit));
+  return LEAST_LIKELIHOOD + (1 - LEAST_LIKELIHOOD) / (1 + Math.exp(-logit));
 }
