@@ -6,6 +6,7 @@ export default defineConfig({
     memory: 'src/memory/index.ts',
     capabilities: 'src/capabilities/index.ts',
     testing: 'src/testing/index.ts',
+    wire: 'src/wire/index.ts',
   },
   format: 'esm',
   target: 'node20',

@@ -105,6 +105,7 @@ function observingMethods(
     },
     async getUsage(query) {
       requireOpen();
+      await parts.usage.flush();
       await parts.background.settled();
       return store.getUsage(query);
     },
@@ -163,7 +164,7 @@ function notRegistered(error: McpRouterError): McpRouterError {
 /** Calls first, since they need all the rest; then what they leave to write. */
 async function closeAll(
   options: McpRouterOptions,
-  { connections, health, background, registry, selector, store, events }: RouterParts,
+  { connections, health, background, registry, selector, store, events, usage }: RouterParts,
   orchestrator: ToolOrchestrator,
   wiring: { close(): void },
 ): Promise<void> {
@@ -171,6 +172,7 @@ async function closeAll(
   wiring.close();
   selector.close();
   await connections.close();
+  background.run(usage.flush);
   await background.settled();
   await health.close();
   await background.settled();

@@ -7,6 +7,7 @@ import type { ConnectionPool } from '@mcp-router/registry/connection';
 import { createToolApprovals, type ToolApprovals } from './approvals/tool-approvals.js';
 import { type Background, createBackground } from './background.js';
 import { breakerView } from './breaker-view.js';
+import { type CallTargets, createCallTargets } from './call-targets.js';
 import { createEnrichments } from './enrich/enrichments.js';
 import type { Enrichments } from './enrich/types.js';
 import {
@@ -22,6 +23,7 @@ import type { McpRouterOptions } from './router-types.js';
 import { createIntelligentRouter, EXPERIENCE_DEFAULTS, type IntelligentRouter } from './select/index.js';
 import { storedVectors } from './stored-vectors.js';
 import { createToolBreakers, type ToolBreakers } from './tool-breakers.js';
+import { createUsageRecorder, type UsageRecorder } from './usage-recorder.js';
 
 /** Everything a router consists of, except what calls tools, which stands on all of it. */
 export interface RouterParts {
@@ -35,6 +37,8 @@ export interface RouterParts {
   selector: IntelligentRouter;
   fleet: FleetView;
   enrichments: Enrichments;
+  targets: CallTargets;
+  usage: UsageRecorder;
   /** Absent when switched off. */
   experience: ExperienceKeeper | undefined;
   approvals: ToolApprovals;
@@ -108,6 +112,8 @@ export function createParts(options: McpRouterOptions): RouterParts {
   return {
     ...{ clock, events, background, store, registry, connections, health, selector, fleet },
     ...{ approvals, toolBreakers, healthRestored, experience, enrichments },
+    targets: createCallTargets(store, registry, clock),
+    usage: createUsageRecorder(store, clock, background.run),
   };
 }
 

@@ -59,14 +59,14 @@ function wireRegistry(parts: RouterParts): void {
 
 /** A call has ended: it counts in the usage and, where it tells anything of the server, in its health. */
 export function onCallEnded(parts: RouterParts, outcome: CallOutcome): void {
-  const { health, store, background, events, toolBreakers, experience } = parts;
+  const { health, usage, background, events, toolBreakers, experience } = parts;
   events.emit('call-ended', outcome);
   if (outcome.error && NOT_USAGE.has(outcome.error.code) && outcome.attempts === 0) return;
   const { fellBackFrom: _, ...own } = outcome; // those tools' calls ended in outcomes of their own
   health.recordOutcome(own);
   toolBreakers.record(own);
-  background.run(() => store.recordUsage([toUsageEvent(outcome)]));
-  if (experience) background.run(() => experience.learnFrom(outcome));
+  usage.record(toUsageEvent(outcome));
+  if (experience && outcome.decisionId !== undefined) background.run(() => experience.learnFrom(outcome));
 }
 
 /** A server may be unregistered while something about it is under way. */

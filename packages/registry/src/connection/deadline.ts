@@ -12,8 +12,10 @@ export interface DeadlineOptions {
 
 /** Ends a request when its time is up or its caller gives up. */
 export interface Deadline {
-  /** Aborts at the end of either kind. */
+  /** Aborts at the end of either kind. Made when it is asked for. */
   readonly signal: AbortSignal;
+  /** Calls back at the end of either kind, once, with the reason for the server. */
+  onEnd(listener: (reason: string) => void): void;
   /** Which of the two it was. */
   readonly ending: 'timeout' | 'cancelled' | undefined;
   /** There is progress: the time without any starts anew. */
@@ -22,14 +24,19 @@ export interface Deadline {
   release(): void;
 }
 
+const REASONS = { timeout: 'The time for this request is up.', cancelled: 'The caller cancelled it.' };
+
 export function createDeadline({ clock, timeoutMs, maxTimeoutMs, signal }: DeadlineOptions): Deadline {
-  const controller = new AbortController();
+  let controller: AbortController | undefined;
+  let onEnd = (_reason: string) => {};
   const lastMoment = clock.now() + maxTimeoutMs;
   let ending: Deadline['ending'];
 
   const finish = (kind: 'timeout' | 'cancelled') => {
-    ending ??= kind;
-    controller.abort(kind === 'timeout' ? 'The time for this request is up.' : 'The caller cancelled it.');
+    if (ending) return;
+    ending = kind;
+    controller?.abort(REASONS[kind]);
+    onEnd(REASONS[kind]);
   };
   const startTimer = () =>
     clock.setTimer(() => finish('timeout'), Math.max(0, Math.min(timeoutMs, lastMoment - clock.now())));
@@ -40,7 +47,15 @@ export function createDeadline({ clock, timeoutMs, maxTimeoutMs, signal }: Deadl
   if (signal?.aborted) onAbort();
 
   return {
-    signal: controller.signal,
+    get signal() {
+      controller ??= new AbortController();
+      if (ending) controller.abort(REASONS[ending]);
+      return controller.signal;
+    },
+    onEnd(listener) {
+      onEnd = listener;
+      if (ending) listener(REASONS[ending]);
+    },
     get ending() {
       return ending;
     },

@@ -1,6 +1,6 @@
 import { McpRouterError } from '@mcp-router/core';
+import type { MessageId } from '@mcp-router/core/wire';
 import type { JSONRPCMessage } from '@modelcontextprotocol/client';
-import type { MessageId } from './message-id.js';
 
 /** A code of the range that JSON-RPC leaves to implementations and MCP gives no meaning. */
 const LOCAL_FAILURE = -32_000;

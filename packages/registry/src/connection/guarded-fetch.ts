@@ -1,7 +1,7 @@
 import type { McpRouterError } from '@mcp-router/core';
+import { findMessageId, type MessageId } from '@mcp-router/core/wire';
 import { messageTooLarge, streamLost } from './connection-errors.js';
 import { fetchError, httpStatusError } from './http-errors.js';
-import { findMessageId, type MessageId } from './message-id.js';
 
 export interface GuardedFetchOptions {
   serverId: string;

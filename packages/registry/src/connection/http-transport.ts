@@ -1,4 +1,5 @@
 import type { HttpTransportConfig, McpRouterError } from '@mcp-router/core';
+import type { MessageId } from '@mcp-router/core/wire';
 import {
   type JSONRPCMessage,
   SdkHttpError,
@@ -12,7 +13,6 @@ import { failureAsResponse, failureOf } from './failure-response.js';
 import { createGuardedFetch } from './guarded-fetch.js';
 import { checkedHeaders, checkedUrl } from './http-config.js';
 import { sessionLost } from './http-errors.js';
-import type { MessageId } from './message-id.js';
 import type { ServerTransport } from './server-transport.js';
 
 export interface HttpServerTransportOptions {

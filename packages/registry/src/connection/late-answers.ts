@@ -1,4 +1,4 @@
-import type { MessageId } from './message-id.js';
+import type { MessageId } from '@mcp-router/core/wire';
 import type { ServerTransport } from './server-transport.js';
 
 /** So many cancelled requests of one connection are remembered; a server that answers later than that is a stranger's. */

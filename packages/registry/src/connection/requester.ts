@@ -1,5 +1,6 @@
 import { type CallProgress, type Clock, createEmitter, McpRouterError } from '@mcp-router/core';
 import type { Client, StandardSchemaV1 } from '@modelcontextprotocol/client';
+import { type BareRequests, createBareRequests } from './bare-requests.js';
 import { MAX_TIMER_MS } from './bounded-clock.js';
 import { createDeadline, type Deadline } from './deadline.js';
 import { createProgressRouter } from './progress-router.js';
@@ -39,6 +40,7 @@ export function createRequester(
   clock: Clock,
 ): Requester {
   const progressRouter = createProgressRouter(transport);
+  const send = createSend(client, transport);
   return async (method, params, settings) => {
     if (settings.signal?.aborted) throw cancelledBefore(serverId, method);
     const startedAt = clock.now();
@@ -47,11 +49,7 @@ export function createRequester(
     const deadline = createDeadline({ clock, signal: settings.signal, timeoutMs, maxTimeoutMs });
     const progress = settings.onProgress && progressRouter.open(withExtension(settings.onProgress, deadline));
     try {
-      return await client.request({ method, params: withProgressToken(params, progress?.token) }, anyResult, {
-        signal: deadline.signal,
-        // The SDK's own timer is out of the way.
-        timeout: MAX_TIMER_MS,
-      });
+      return await send(method, withProgressToken(params, progress?.token), deadline);
     } catch (error) {
       throw translateError(error, {
         serverId,
@@ -66,6 +64,17 @@ export function createRequester(
       progress?.close();
     }
   };
+}
+
+/** What is frequent and plain goes past the SDK; the modern era says more than method and params, HTTP more than messages. */
+function createSend(client: Client, transport: ServerTransport): BareRequests['send'] {
+  if (transport.output && client.getProtocolEra() === 'legacy') return createBareRequests(transport).send;
+  return (method, params, deadline) =>
+    client.request({ method, params }, anyResult, {
+      signal: deadline.signal,
+      // The SDK's own timer is out of the way.
+      timeout: MAX_TIMER_MS,
+    });
 }
 
 function withExtension(listener: (progress: CallProgress) => void, deadline: Deadline) {

@@ -1,12 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { McpRouterError, StdioTransportConfig } from '@mcp-router/core';
+import { createLineFramer, findMessageId } from '@mcp-router/core/wire';
 import type { JSONRPCMessage } from '@modelcontextprotocol/client';
 import { exitedError, messageTooLarge, notReading, notSent, spawnError } from './connection-errors.js';
 import { failureAsResponse } from './failure-response.js';
 import type { Guardian } from './guardian.js';
-import { createLineFramer } from './line-framer.js';
-import { findMessageId } from './message-id.js';
 import { createOutputTail, type OutputTail } from './output-tail.js';
 import { endGroup, type StopGrace, spawnGroup } from './process-group.js';
 import { serverEnvironment } from './safe-environment.js';

@@ -21,7 +21,16 @@ export interface GatewayOptions {
  * SDK's serving entries (`serveStdio`, `createMcpHandler`) take `() => createGatewayServer(...)` as their factory.
  */
 export function createGatewayServer(target: GatewayTarget, options: GatewayOptions = {}): Server {
-  const exposure = options.mode === 'direct' ? directMode(target) : searchMode(target);
+  return exposureServer(createExposure(target, options), target, options);
+}
+
+/** What one client sees of the fleet. */
+export function createExposure(target: GatewayTarget, { mode }: GatewayOptions): Exposure {
+  return mode === 'direct' ? directMode(target) : searchMode(target);
+}
+
+/** The MCP server for an exposure. */
+export function exposureServer(exposure: Exposure, target: GatewayTarget, options: GatewayOptions): Server {
   const server = new Server(options.serverInfo ?? { name: 'mcp-router', version: '0.0.0' }, {
     capabilities: { tools: { listChanged: exposure.onToolsChanged !== undefined } },
     instructions: exposure.instructions,

@@ -1,5 +1,8 @@
-import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
-import { createGatewayServer, type GatewayOptions } from './gateway-server.js';
+import type { Readable, Writable } from 'node:stream';
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { createBareCalls } from './bare-calls.js';
+import { createExposure, exposureServer, type GatewayOptions } from './gateway-server.js';
+import { createStdioWire } from './stdio-wire.js';
 import type { GatewayTarget } from './target.js';
 
 /** A client's message may be as large as a server's: 32 MiB. The SDK's own bound is 10 MB. */
@@ -19,16 +22,32 @@ export interface GatewayHandle {
 
 /**
  * Serves one MCP client on this process' standard input and output, in both protocol eras. Nothing else may write to
- * standard output meanwhile. The connection ends when the client closes standard input.
+ * standard output meanwhile. The connection ends when the client closes standard input. The frequent request, `tools/call`
+ * of the old era, does not go through the SDK.
  */
 export function serveGatewayOverStdio(
   target: GatewayTarget,
   options: StdioGatewayOptions = {},
 ): GatewayHandle {
-  const transport = new StdioServerTransport(process.stdin, process.stdout, {
-    maxBufferSize: options.maxMessageBytes ?? MAX_MESSAGE_BYTES,
+  return serveOverStreams(target, { input: process.stdin, output: process.stdout }, options);
+}
+
+/** Likewise on any pair of streams. `isBare: false` sends calls, too, through the SDK: their answers are the same. */
+export function serveOverStreams(
+  target: GatewayTarget,
+  { input, output, isBare = true }: { input: Readable; output: Writable; isBare?: boolean },
+  options: StdioGatewayOptions,
+): GatewayHandle {
+  const exposure = createExposure(target, options);
+  const calls = createBareCalls(exposure, (message) => output.write(`${JSON.stringify(message)}\n`));
+  const transport = createStdioWire({
+    input,
+    output,
+    maxMessageBytes: options.maxMessageBytes ?? MAX_MESSAGE_BYTES,
+    take: isBare ? calls.take : () => false,
+    onClose: calls.close,
   });
-  return serveStdio(() => createGatewayServer(target, options), {
+  return serveStdio(() => exposureServer(exposure, target, options), {
     transport,
     ...(options.onError ? { onerror: options.onError } : {}),
   });

@@ -1,0 +1,88 @@
+import type { Readable, Writable } from 'node:stream';
+import { McpRouterError } from '@mcp-router/core';
+import { createLineFramer, findMessageId } from '@mcp-router/core/wire';
+import { type JSONRPCMessage, parseJSONRPCMessage, type Transport } from '@modelcontextprotocol/server';
+
+/** Takes a message off the SDK's hands; false leaves it to the SDK. */
+export type TakeMessage = (message: unknown) => boolean;
+
+export interface StdioWireOptions {
+  input: Readable;
+  output: Writable;
+  maxMessageBytes: number;
+  /** Asked about each message first. */
+  take: TakeMessage;
+  onClose: () => void;
+}
+
+const PARSE_ERROR = -32_700;
+const INVALID_REQUEST = -32_600;
+
+/**
+ * One client's lines of JSON on a pair of streams, as the SDK's transport. Each is parsed once; what `take` takes is never
+ * looked at by the SDK. A message over the limit is refused, and the connection goes on, where the SDK's would end.
+ */
+export function createStdioWire({ input, output, take, ...options }: StdioWireOptions): Transport {
+  let isClosed = false;
+  const write = (message: object) => output.write(`${JSON.stringify(message)}\n`);
+  const refuse = (code: number, message: string, id?: string | number) => {
+    if (id === undefined) wire.onerror?.(new Error(message));
+    else write({ jsonrpc: '2.0', id, error: { code, message } });
+  };
+  const receive = (line: string) => {
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(line);
+      if (take(parsed)) return;
+      wire.onmessage?.(parseJSONRPCMessage(parsed));
+    } catch (error) {
+      refuse(PARSE_ERROR, `What came is no message: ${error instanceof Error ? error.message : error}`);
+    }
+  };
+  const framer = createLineFramer(options.maxMessageBytes, {
+    onLine: receive,
+    onOversized({ sizeBytes, start, end }) {
+      const message = `The message has ${sizeBytes} bytes, more than the allowed ${options.maxMessageBytes}.`;
+      refuse(INVALID_REQUEST, message, findMessageId(start, end));
+    },
+  });
+  const onData = (chunk: Buffer) => framer.push(chunk);
+  const onInputError = (error: Error) => wire.onerror?.(error);
+  const onOutputError = (error: Error) => {
+    if (!isClosed) wire.onerror?.(error);
+    void wire.close();
+  };
+  const onEnd = () => void wire.close();
+  const wire: Transport = {
+    async start() {
+      // Stays: a write that fails after the end must not end the process.
+      output.on('error', onOutputError);
+      input.on('error', onInputError);
+      for (const event of ['end', 'close']) input.on(event, onEnd);
+      if (input.readableEnded || input.destroyed) setImmediate(onEnd);
+      input.on('data', onData);
+    },
+    send(message: JSONRPCMessage) {
+      if (isClosed) return Promise.reject(closedError());
+      if (write(message)) return Promise.resolve();
+      return new Promise((resolve) => {
+        output.once('drain', resolve);
+      });
+    },
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      input.off('data', onData);
+      input.off('error', onInputError);
+      for (const event of ['end', 'close']) input.off(event, onEnd);
+      if (input.listenerCount('data') === 0) input.pause();
+      options.onClose();
+      wire.onclose?.();
+    },
+  };
+  return wire;
+}
+
+function closedError(): McpRouterError {
+  return new McpRouterError('CLOSED', 'The client has left.', { hint: 'Nothing more can be sent to it.' });
+}
