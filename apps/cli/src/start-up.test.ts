@@ -12,12 +12,21 @@ beforeAll(async () => {
 });
 afterAll(() => scratch.remove());
 
-/** What a command loads beside this package's own files, as a list of addresses. */
+/** What a command loads: addresses, and for what is bundled the sources that the bundler notes in it. */
 async function loadedBy(...args: string[]): Promise<string> {
   const file = join(scratch.folder, `${args.join('-')}.loaded`);
   const env = { NODE_OPTIONS: `--import ${NOTE_MODULES.href}`, LOADED_MODULES: file };
   expect((await scratch.run(args, { env })).exitCode).not.toBe(2);
-  return readFile(file, 'utf8');
+  const addresses = (await readFile(file, 'utf8')).split('\n').filter((address) => address !== '');
+  const bundled = await Promise.all(
+    addresses.filter((address) => address.includes('/cli/dist/')).map(sourcesIn),
+  );
+  expect(bundled.flat().length).toBeGreaterThan(0);
+  return [...addresses, ...bundled.flat()].join('\n');
+}
+
+async function sourcesIn(address: string): Promise<string[]> {
+  return (await readFile(new URL(address), 'utf8')).match(/^\/\/ \.\.\/.+$/gm) ?? [];
 }
 
 test(

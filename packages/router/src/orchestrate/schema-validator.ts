@@ -88,13 +88,14 @@ async function dialectOf(schema: JsonSchema): Promise<MakeAjv> {
     return ajv;
   };
   const name = typeof schema.$schema === 'string' ? schema.$schema : '';
-  const { Ajv: Draft07 } = await import('ajv');
+  // By the default export, which is all that a bundler leaves of these CommonJS modules.
+  const { Ajv: Draft07 } = (await import('ajv')).default;
   if (/draft-0[67]/.test(name) || usesTuples(schema)) return (options) => prepared(new Draft07(options));
   if (name.includes('2019-09')) {
-    const { Ajv2019 } = await import('ajv/dist/2019.js');
+    const { Ajv2019 } = (await import('ajv/dist/2019.js')).default;
     return (options) => prepared(new Ajv2019(options));
   }
-  const { Ajv2020 } = await import('ajv/dist/2020.js');
+  const { Ajv2020 } = (await import('ajv/dist/2020.js')).default;
   return (options) => prepared(new Ajv2020(options));
 }
 

@@ -10,9 +10,9 @@ export const APPLICATION_ID = 0x4d435052;
 /** The statements of each migration, oldest first. The schema version is how many of them a file has had. */
 export type Migrations = readonly (readonly string[])[];
 
-/** The migrations that come with this package: beside `dist` when built, two folders up in the sources. */
+/** The migrations that come with this package: beside `dist` when built, two folders up in the sources, right here when bundled. */
 export function readMigrations(): Migrations {
-  const places = ['../drizzle/sqlite', '../../drizzle/sqlite'].map(
+  const places = ['../drizzle/sqlite', '../../drizzle/sqlite', './drizzle/sqlite'].map(
     (place) => new URL(place, import.meta.url),
   );
   const folder = places.find((place) => existsSync(place));
@@ -21,7 +21,7 @@ export function readMigrations(): Migrations {
       'INTERNAL',
       `The migrations of the store are missing at ${places[0]?.pathname}.`,
       {
-        hint: 'Install @mcp-router/store again; a bundler must keep it external.',
+        hint: 'Install @mcp-router/store again; a bundler must copy its drizzle folder beside the bundle.',
       },
     );
   }
