@@ -14,6 +14,8 @@ export interface CommandContext {
   store(): Promise<MetadataStore>;
   /** The router over that database. */
   router(needs?: RouterNeeds): Promise<McpRouter>;
+  /** Path of that database. */
+  database(): string;
   /** Hands over something to close when the command ends; the last handed over is closed first. */
   onClose(close: () => Promise<void>): void;
   /** Set by `--db`. */
@@ -50,6 +52,7 @@ export function createContext(output: Output, env: NodeJS.ProcessEnv): CommandCo
       router ??= openRouter(context, files().secrets, needs);
       return router;
     },
+    database: () => files().database,
     stop: (exitCode) => {
       context.exitCode = exitCode;
       abort.abort();

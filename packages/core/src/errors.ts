@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   'SERVER_QUARANTINED',
   'SERVER_UNHEALTHY',
   'SERVER_BUSY',
+  'FLEET_IN_USE',
   'SECRET_NOT_FOUND',
   'SECRETS_UNREADABLE',
   // connections

@@ -137,6 +137,11 @@ export interface DocumentStore {
 export interface MetadataStore extends ServerStore, UsageStore, HealthStore, DecisionStore, DocumentStore {
   /** What this store is, for people: driver, place, schema version, rows a table. */
   describe(): Promise<StoreDescription>;
+  /**
+   * Calls back, within half a second, after another process changed what is stored; what changed is to be read. Returns the
+   * way to stop. Absent where no other process can.
+   */
+  onForeignChange?(listener: () => void): () => void;
   /** Writes what is buffered and releases everything. Idempotent. */
   close(): Promise<void>;
 }

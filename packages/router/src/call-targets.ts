@@ -5,6 +5,8 @@ import type { ServerRegistry } from '@mcp-router/registry';
 export interface CallTargets {
   findServer(serverId: string): Promise<RegisteredServer | undefined>;
   findTool(ref: ToolRef): Promise<Tool | undefined>;
+  /** What is known of a server is old. */
+  forget(serverId: string): void;
 }
 
 interface KnownServer {
@@ -41,6 +43,7 @@ export function createCallTargets(
     return entry;
   };
   return {
+    forget: (serverId) => void known.delete(serverId),
     findServer: (serverId) => knownServer(serverId).server,
     findTool(ref) {
       const { tools } = knownServer(ref.serverId);

@@ -1,17 +1,19 @@
 import { McpRouterError } from '@mcp-router/core';
 import type { McpRouter } from '@mcp-router/router';
-import type { GatewayMode } from '@mcp-router/router/gateway';
+import type { GatewayMode, GatewayTarget } from '@mcp-router/router/gateway';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { CommandContext } from '../context.js';
 import { routerOver } from '../create-router.js';
 import { discoverFirst } from '../discover-first.js';
+import { serveShared } from '../share/serve-shared.js';
 import { PROGRAM } from '../version.js';
 
 const NEEDS = { routes: true, checksHealth: true };
 
 interface ServeOptions {
   config?: string;
+  alone?: boolean;
   mode: GatewayMode;
 }
 
@@ -20,6 +22,7 @@ export function addServeCommand(program: Command, context: CommandContext): void
     .command('serve')
     .description('Be one MCP server, over stdio, in front of all registered servers')
     .option('--config <file>', 'serve the servers of this config file, without a database')
+    .option('--alone', 'run a fleet of its own, though another process runs that of the same database')
     .addOption(
       new Option('--mode <mode>', 'search: find_tools and call_tool; direct: all tools, as server__tool')
         .choices(['search', 'direct'])
@@ -28,6 +31,9 @@ export function addServeCommand(program: Command, context: CommandContext): void
     .addHelpText(
       'after',
       `
+Clients that each start it on one database share one fleet: the first process runs the servers, the others pass on what
+their clients say, and one of them takes over when it ends.
+
 Examples:
   mcp-router serve
   mcp-router serve --config ~/.cursor/mcp.json --mode direct
@@ -35,9 +41,18 @@ Examples:
 In the config of a client:
   { "mcpServers": { "router": { "command": "mcp-router", "args": ["serve"] } } }`,
     )
-    .action(async ({ config, mode }: ServeOptions) => {
-      const router = await (config === undefined ? context.router(NEEDS) : overFile(config, context));
-      await serve(router, mode, context);
+    .action(async ({ config, alone, mode }: ServeOptions) => {
+      const isShared = config === undefined && alone !== true;
+      const left = new AbortController();
+      const ended = untilClientLeaves(context.signal).finally(() => left.abort());
+      const makeTarget = async () => {
+        const router = await (config === undefined ? context.router(NEEDS) : overFile(config, context));
+        return discoverFirst(router, { note: context.output.note, signal: left.signal });
+      };
+      await (isShared
+        ? serveShared(context, { mode, makeTarget, ended })
+        : serveAlone(context, mode, await makeTarget(), ended));
+      process.stdin.destroy(); // a client that still writes would keep this process alive
     });
 }
 
@@ -61,11 +76,13 @@ async function overFile(file: string, context: CommandContext): Promise<McpRoute
 }
 
 /** Serves until the client leaves or a signal comes. */
-async function serve(router: McpRouter, mode: GatewayMode, context: CommandContext): Promise<void> {
-  const left = new AbortController();
-  const ended = untilClientLeaves(context.signal).finally(() => left.abort());
+async function serveAlone(
+  context: CommandContext,
+  mode: GatewayMode,
+  target: GatewayTarget,
+  ended: Promise<void>,
+): Promise<void> {
   const { serveGatewayOverStdio } = await import('@mcp-router/router/gateway');
-  const target = await discoverFirst(router, { note: context.output.note, signal: left.signal });
   const gateway = serveGatewayOverStdio(target, {
     mode,
     serverInfo: PROGRAM,
@@ -73,7 +90,6 @@ async function serve(router: McpRouter, mode: GatewayMode, context: CommandConte
   });
   context.onClose(() => gateway.close());
   await ended;
-  process.stdin.destroy(); // a client that still writes would keep this process alive
 }
 
 /** A client ends the session by closing our standard input, or by vanishing. */

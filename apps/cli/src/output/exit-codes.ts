@@ -30,6 +30,7 @@ const BY_ERROR_CODE: Record<ErrorCode, ExitCode> = {
   SERVER_QUARANTINED: failure,
   SERVER_UNHEALTHY: unreachable,
   SERVER_BUSY: unreachable,
+  FLEET_IN_USE: unreachable,
   SECRET_NOT_FOUND: notFound,
   SECRETS_UNREADABLE: store,
   COMMAND_NOT_FOUND: unreachable,

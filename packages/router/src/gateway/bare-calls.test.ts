@@ -6,7 +6,7 @@ import { createMcpRouter } from '../mcp-router.js';
 import type { McpRouter, McpRouterOptions } from '../router-types.js';
 import { createBareCalls } from './bare-calls.js';
 import type { GatewayMode } from './gateway-server.js';
-import { serveOverStreams } from './serve-stdio.js';
+import { serveGateway } from './serve-stdio.js';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -34,7 +34,7 @@ function talk(router: McpRouter, mode: GatewayMode, { isBare = true, maxMessageB
   const output = new PassThrough();
   const errors: Error[] = [];
   const options = { mode, maxMessageBytes, onError: (error: Error) => errors.push(error) };
-  const gateway = serveOverStreams(router, { input, output, isBare }, options);
+  const gateway = serveGateway(router, { input, output, isBare }, options);
   closers.push(() => gateway.close());
   const received: Message[] = [];
   let rest = '';

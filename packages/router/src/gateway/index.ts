@@ -1,4 +1,9 @@
 export { ERROR_META_KEY } from './call-result.js';
 export { createGatewayServer, type GatewayMode, type GatewayOptions } from './gateway-server.js';
-export { type GatewayHandle, type StdioGatewayOptions, serveGatewayOverStdio } from './serve-stdio.js';
+export {
+  type GatewayHandle,
+  type StdioGatewayOptions,
+  serveGateway,
+  serveGatewayOverStdio,
+} from './serve-stdio.js';
 export type { GatewayTarget } from './target.js';

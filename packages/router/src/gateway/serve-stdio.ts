@@ -29,11 +29,11 @@ export function serveGatewayOverStdio(
   target: GatewayTarget,
   options: StdioGatewayOptions = {},
 ): GatewayHandle {
-  return serveOverStreams(target, { input: process.stdin, output: process.stdout }, options);
+  return serveGateway(target, { input: process.stdin, output: process.stdout }, options);
 }
 
-/** Likewise on any pair of streams. `isBare: false` sends calls, too, through the SDK: their answers are the same. */
-export function serveOverStreams(
+/** Likewise on any pair of streams, a socket for example. `isBare: false` sends calls, too, through the SDK: their answers are the same. */
+export function serveGateway(
   target: GatewayTarget,
   { input, output, isBare = true }: { input: Readable; output: Writable; isBare?: boolean },
   options: StdioGatewayOptions,

@@ -61,6 +61,8 @@ export function createStdioWire({ input, output, take, ...options }: StdioWireOp
       for (const event of ['end', 'close']) input.on(event, onEnd);
       if (input.readableEnded || input.destroyed) setImmediate(onEnd);
       input.on('data', onData);
+      // A stream that was read before, and paused, does not flow by itself.
+      input.resume();
     },
     send(message: JSONRPCMessage) {
       if (isClosed) return Promise.reject(closedError());

@@ -12,6 +12,7 @@ import { catalogMethods } from './catalogs.js';
 import { describeDatabase } from './describe.js';
 import { documentMethods } from './documents.js';
 import { translateSqliteError } from './errors.js';
+import { createForeignChanges } from './foreign-changes.js';
 import { type OpenDatabase, openDatabase } from './open-database.js';
 import { createPruner } from './prune.js';
 import { recordMethods } from './records.js';
@@ -78,7 +79,8 @@ export function storeOn(
     pruner.pruneIfDue();
   };
   const batcher = createUsageBatcher({ write, flushMs: options.flushMs ?? 50, maxEvents: MAX_BATCH });
-  const methods: Answering<MetadataStore> = {
+  const changes = createForeignChanges(client);
+  const methods: Answering<Omit<MetadataStore, 'onForeignChange'>> = {
     ...serverMethods(db),
     ...catalogMethods(db),
     ...usageMethods(db, batcher),
@@ -90,9 +92,15 @@ export function storeOn(
     },
     close: () => {
       if (!client.open) return;
+      changes.stop();
       batcher.flush();
       client.close();
     },
   };
-  return guarded(methods, { isClosed: () => !client.open, location: path, translate });
+  const store = guarded<Omit<MetadataStore, 'onForeignChange'>>(methods, {
+    isClosed: () => !client.open,
+    location: path,
+    translate,
+  });
+  return { ...store, onForeignChange: changes.onForeignChange };
 }
