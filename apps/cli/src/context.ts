@@ -49,7 +49,7 @@ export function createContext(output: Output, env: NodeJS.ProcessEnv): CommandCo
       return store;
     },
     router: (needs = {}) => {
-      router ??= openRouter(context, files().secrets, needs);
+      router ??= openRouter(context, files(), needs);
       return router;
     },
     database: () => files().database,
@@ -71,12 +71,12 @@ async function openStore(context: CommandContext, path: string): Promise<Metadat
 
 async function openRouter(
   context: CommandContext,
-  secretsPath: string,
+  { database, secrets }: DataFiles,
   needs: RouterNeeds,
 ): Promise<McpRouter> {
   const store = await context.store();
   const { fileSecretStore } = await import('@mcp-router/registry');
-  return routerOver(context, { store, secrets: fileSecretStore({ path: secretsPath }) }, needs);
+  return routerOver(context, { store, secrets: fileSecretStore({ path: secrets }), database }, needs);
 }
 
 async function closeAll(closers: (() => Promise<void>)[]): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Embedder, LanguageModel, MetadataStore } from '@mcp-router/core';
 import type { SecretStore } from '@mcp-router/registry';
+import type { ConnectionPool } from '@mcp-router/registry/connection';
 import type { McpRouter } from '@mcp-router/router';
 import { defined } from './defined.js';
 import type { Output } from './output/output.js';
@@ -11,6 +12,8 @@ export interface RouterNeeds {
   routes?: boolean;
   /** It stays: servers that run are checked on a schedule. */
   checksHealth?: boolean;
+  /** It starts servers itself, though another process may run the fleet of the same database. */
+  runsFleet?: boolean;
 }
 
 /** Who wants a router: closes it in the end, and tells what goes wrong beside the work. */
@@ -23,19 +26,32 @@ interface RouterHost {
 /** Makes a router for a command. */
 export async function routerOver(
   host: RouterHost,
-  places: { store: MetadataStore; secrets: SecretStore },
-  { routes = false, checksHealth = false }: RouterNeeds,
+  { database, ...places }: { store: MetadataStore; secrets: SecretStore; database?: string },
+  { routes = false, checksHealth = false, runsFleet = false }: RouterNeeds,
 ): Promise<McpRouter> {
   const models = routes ? await chosenModels(host.env) : {};
   const { createMcpRouter } = await import('@mcp-router/router');
   const router = createMcpRouter({
     ...places,
     ...defined({ ...models, health: checksHealth ? undefined : (false as const) }),
-    connection: { clientInfo: PROGRAM },
+    connection: {
+      clientInfo: PROGRAM,
+      ...(database === undefined || runsFleet ? {} : { openPool: (own) => sharedPool(database, own) }),
+    },
     onError: (error) => host.output.note(`warning ${error.code}: ${error.message}`),
   });
   host.onClose(() => router.close());
   return router;
+}
+
+/** The connections of the process that runs the database's fleet; where there is none, this one's own. */
+async function sharedPool(database: string, own: () => Promise<ConnectionPool>): Promise<ConnectionPool> {
+  const { attachTo } = await import('./share/attach.js');
+  const { socketPath } = await import('./share/socket-path.js');
+  const socket = await attachTo(socketPath(database), 'connections');
+  if (!socket) return own();
+  const { createRemotePool } = await import('./share/remote-pool.js');
+  return createRemotePool(socket);
 }
 
 async function chosenModels(

@@ -161,6 +161,38 @@ test.skipIf(process.platform !== 'linux')(
 );
 
 test(
+  'commands use the servers of the running fleet, start none and end none',
+  async () => {
+    const one = await startServe();
+    await sum(one);
+    const called = await scratch.run(['call', 'bare', 'add', '--args', '{"a":2,"b":2}', '--json']);
+    expect(JSON.parse(called.stdout)).toMatchObject({
+      status: 'ok',
+      result: { structuredContent: { sum: 4 } },
+    });
+    expect(await scratch.json(['discover', 'bare'])).toMatchObject([{ ok: true }]);
+    expect(await scratch.json(['health', 'bare'])).toMatchObject([{ answered: true }]);
+    const late = await scratch.run(['call', 'bare', 'hang', '--timeout', '1s', '--json']);
+    expect(JSON.parse(late.stdout).error).toMatchObject({ code: 'CALL_TIMEOUT' });
+    const dead = await scratch.run(['call', 'bare', 'die', '--json']);
+    expect(JSON.parse(dead.stdout).error).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    expect(pidsOfServer()).toHaveLength(1);
+    // A server that a command adds is started by the fleet, and known to its clients.
+    expect(await scratch.run(bare('new'))).toMatchObject({ exitCode: 0 });
+    await expect
+      .poll(
+        async () => (await one.ask('tools/call', { name: 'new__add', arguments: { a: 1, b: 1 } })).result,
+        {
+          timeout: 2_000,
+        },
+      )
+      .toMatchObject({ structuredContent: { sum: 2 } });
+    expect(await sum(one)).toEqual({ sum: 3 });
+  },
+  TIMEOUT_MS,
+);
+
+test(
   '--alone runs a fleet of its own',
   async () => {
     const clients = [await startServe(), await startServe('--alone')];

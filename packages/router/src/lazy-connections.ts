@@ -5,6 +5,7 @@ import type {
   PoolConnectionState,
   PoolEvents,
 } from '@mcp-router/registry/connection';
+import type { McpRouterOptions } from './router-types.js';
 
 const STOPPED: PoolConnectionState = {
   state: 'stopped',
@@ -20,7 +21,13 @@ const STOPPED: PoolConnectionState = {
  * A connection pool that is loaded, with the MCP SDK, when the first connection is wanted: listing and routing never
  * need it. `onLoad` runs before that first connection.
  */
-export function lazyConnections(options: ConnectionPoolOptions, onLoad: () => Promise<void>): ConnectionPool {
+export function lazyConnections(
+  {
+    openPool,
+    ...options
+  }: ConnectionPoolOptions & Pick<NonNullable<McpRouterOptions['connection']>, 'openPool'>,
+  onLoad: () => Promise<void>,
+): ConnectionPool {
   const events = createEmitter<PoolEvents>();
   let pool: ConnectionPool | undefined;
   let loading: Promise<ConnectionPool> | undefined;
@@ -35,9 +42,12 @@ export function lazyConnections(options: ConnectionPoolOptions, onLoad: () => Pr
     return loading;
   };
   const makePool = async () => {
-    const { createConnectionPool } = await import('@mcp-router/registry/connection');
+    const own = async () => {
+      const { createConnectionPool } = await import('@mcp-router/registry/connection');
+      return createConnectionPool(options);
+    };
     await onLoad();
-    pool = createConnectionPool(options);
+    pool = await (openPool ? openPool(own) : own());
     pool.on('state-changed', (event) => events.emit('state-changed', event));
     pool.on('list-changed', (event) => events.emit('list-changed', event));
     pool.on('late-answer', (event) => events.emit('late-answer', event));

@@ -28,7 +28,7 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
   };
   const routeRequest: RouteRequest = async (request, routeOptions = {}) => {
     requireOpen();
-    parts.foreignChanges.start();
+    wiring.watchStore();
     await Promise.all([parts.fleet.ready(), parts.experience?.ready()]);
     const decision = await parts.selector.route(request, routeOptions);
     parts.background.run(() => store.recordDecision(decision));
@@ -58,7 +58,7 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
     discover: (serverId, discoverOptions) => registry.discover(serverId, discoverOptions),
     async listTools() {
       requireOpen();
-      parts.foreignChanges.start();
+      wiring.watchStore();
       const callable = new Set((await store.listServers()).filter(isCallable).map(({ id }) => id));
       return (await store.listTools()).filter(({ serverId }) => callable.has(serverId));
     },
@@ -166,13 +166,12 @@ function notRegistered(error: McpRouterError): McpRouterError {
 /** Calls first, since they need all the rest; then what they leave to write. */
 async function closeAll(
   options: McpRouterOptions,
-  { connections, health, background, registry, selector, store, events, usage, foreignChanges }: RouterParts,
+  { connections, health, background, registry, selector, store, events, usage }: RouterParts,
   orchestrator: ToolOrchestrator,
   wiring: { close(): void },
 ): Promise<void> {
   await orchestrator.close();
   wiring.close();
-  foreignChanges.close();
   selector.close();
   await connections.close();
   background.run(usage.flush);

@@ -16,7 +16,6 @@ import {
   type ExperienceKeeperParts,
 } from './experience-keeper.js';
 import { createFleetView, type FleetView } from './fleet-view.js';
-import { createForeignChanges, type ForeignChanges } from './foreign-changes.js';
 import { lazyConnections } from './lazy-connections.js';
 import { restoreHealth } from './restore-health.js';
 import { createRouterEvents, type RouterEvents } from './router-events.js';
@@ -40,7 +39,6 @@ export interface RouterParts {
   enrichments: Enrichments;
   targets: CallTargets;
   usage: UsageRecorder;
-  foreignChanges: ForeignChanges;
   /** Absent when switched off. */
   experience: ExperienceKeeper | undefined;
   approvals: ToolApprovals;
@@ -76,7 +74,6 @@ export function createParts(options: McpRouterOptions): RouterParts {
     async () => {
       await healthRestored().catch(events.report);
       if (options.health !== false) health.start();
-      foreignChanges.start();
     },
   );
   const { secrets, model, embedder } = options;
@@ -109,17 +106,6 @@ export function createParts(options: McpRouterOptions): RouterParts {
   const enrichments = createEnrichments({ store, model, clock, onDecided: fleet.invalidate });
   const experience = experienceKeeper(options, { store, selector: () => selector, now: () => clock.now() });
   const targets = createCallTargets(store, registry, clock);
-  const foreignChanges = createForeignChanges({
-    store,
-    registry,
-    run: background.run,
-    onServerChanged(serverId, { mayGoOn }) {
-      fleet.invalidate(serverId);
-      targets.forget(serverId);
-      if (!mayGoOn) background.run(() => connections.stop(serverId));
-      events.emit('tools-changed', { serverId });
-    },
-  });
   const healthRestored = onceGoneWell(() => restoreHealth(store, health));
   const { trustFirstUse = true } = options.calls ?? {};
   const approvals = createToolApprovals(store, clock, { trustFirstUse });
@@ -127,7 +113,7 @@ export function createParts(options: McpRouterOptions): RouterParts {
   return {
     ...{ clock, events, background, store, registry, connections, health, selector, fleet },
     ...{ approvals, toolBreakers, healthRestored, experience, enrichments },
-    ...{ targets, foreignChanges },
+    targets,
     usage: createUsageRecorder(store, clock, background.run),
   };
 }

@@ -45,7 +45,13 @@ export interface McpRouterOptions {
   embedder?: Embedder;
   /** Where secrets out of server configurations go. Default: in memory, for this process only. */
   secrets?: SecretStore;
-  connection?: Omit<ConnectionPoolOptions, 'resolveServer' | 'resolveTransport' | 'admit' | 'clock'>;
+  connection?: Omit<ConnectionPoolOptions, 'resolveServer' | 'resolveTransport' | 'admit' | 'clock'> & {
+    /**
+     * Asked once, at the first need of a connection: gives a pool that somebody else runs, or makes this router's `own`.
+     * What it gives is closed with the router.
+     */
+    openPool?: (own: () => Promise<ConnectionPool>) => Promise<ConnectionPool>;
+  };
   /** `false`: no active checks. What calls tell of a server counts either way. */
   health?: Omit<HealthMonitorOptions, 'probe' | 'serverIds' | 'record' | 'clock'> | false;
   routing?: Omit<

@@ -1,5 +1,6 @@
 import { type CallOutcome, type ErrorCode, McpRouterError, toUsageEvent } from '@mcp-router/core';
 import { forgetEnrichments } from './enrich/stored-enrichments.js';
+import { createForeignChanges, type ForeignChanges } from './foreign-changes.js';
 import { createRediscovery } from './rediscovery.js';
 import type { RouterParts } from './router-parts.js';
 
@@ -10,8 +11,15 @@ const NOT_USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'CLOSED',
 ]);
 
-/** What one part tells the others. Returns the way to stop what has a timer. */
-export function wire(parts: RouterParts): { close(): void } {
+/** What one part tells the others. */
+export interface Wiring {
+  /** From now on, what other processes do to the fleet is followed. Nothing that only lists needs it. */
+  watchStore(): void;
+  /** Stops what has a timer. */
+  close(): void;
+}
+
+export function wire(parts: RouterParts): Wiring {
   const { registry, connections, health, background } = parts;
   health.on('health-changed', ({ serverId, to }) => {
     background.run(() => unlessGone(registry.setHealth(serverId, to)));
@@ -22,18 +30,44 @@ export function wire(parts: RouterParts): { close(): void } {
   });
   let closed = false;
   connections.on('list-changed', ({ serverId }) => rediscovery.announce(serverId));
+  const foreignChanges = followStore(parts);
   connections.on('state-changed', ({ serverId, state }) => {
+    if (!closed) foreignChanges.start();
     // A start or a crash shows at once, not at the next interval.
     const isNews = state.state === 'ready' || state.state === 'failed';
     if (isNews && !closed) background.run(() => health.checkNow(serverId));
   });
   wireRegistry(parts);
   return {
+    watchStore: foreignChanges.start,
     close() {
       closed = true;
+      foreignChanges.close();
       rediscovery.close();
     },
   };
+}
+
+function followStore({
+  store,
+  registry,
+  background,
+  fleet,
+  targets,
+  connections,
+  events,
+}: RouterParts): ForeignChanges {
+  return createForeignChanges({
+    store,
+    registry,
+    run: background.run,
+    onServerChanged(serverId, { mayGoOn }) {
+      fleet.invalidate(serverId);
+      targets.forget(serverId);
+      if (!mayGoOn) background.run(() => connections.stop(serverId));
+      events.emit('tools-changed', { serverId });
+    },
+  });
 }
 
 function wireRegistry(parts: RouterParts): void {

@@ -9,7 +9,7 @@ import { discoverFirst } from '../discover-first.js';
 import { serveShared } from '../share/serve-shared.js';
 import { PROGRAM } from '../version.js';
 
-const NEEDS = { routes: true, checksHealth: true };
+const NEEDS = { routes: true, checksHealth: true, runsFleet: true };
 
 interface ServeOptions {
   config?: string;
@@ -45,13 +45,14 @@ In the config of a client:
       const isShared = config === undefined && alone !== true;
       const left = new AbortController();
       const ended = untilClientLeaves(context.signal).finally(() => left.abort());
-      const makeTarget = async () => {
+      const makeFleet = async () => {
         const router = await (config === undefined ? context.router(NEEDS) : overFile(config, context));
-        return discoverFirst(router, { note: context.output.note, signal: left.signal });
+        const target = await discoverFirst(router, { note: context.output.note, signal: left.signal });
+        return { target, connections: router.connections };
       };
       await (isShared
-        ? serveShared(context, { mode, makeTarget, ended })
-        : serveAlone(context, mode, await makeTarget(), ended));
+        ? serveShared(context, { mode, makeFleet, ended })
+        : serveAlone(context, mode, (await makeFleet()).target, ended));
       process.stdin.destroy(); // a client that still writes would keep this process alive
     });
 }

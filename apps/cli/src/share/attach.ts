@@ -1,17 +1,16 @@
 import { connect, type Socket } from 'node:net';
 import { McpRouterError } from '@mcp-router/core';
-import type { GatewayMode } from '@mcp-router/router/gateway';
 import { PROGRAM } from '../version.js';
-import { greet, readGreeting } from './greeting.js';
+import { type Greeting, greet, readGreeting } from './greeting.js';
 import { isOurs } from './socket-path.js';
 
 /** A connection to the process that runs the fleet, with greetings exchanged; undefined when nobody listens there. */
-export async function attachTo(path: string, mode: GatewayMode): Promise<Socket | undefined> {
+export async function attachTo(path: string, wants: Greeting['wants'] & string): Promise<Socket | undefined> {
   if (!isOurs(path)) throw notOurs(path);
   const socket = await dial(path);
   if (!socket) return undefined;
   try {
-    greet(socket, { version: PROGRAM.version, mode });
+    greet(socket, { version: PROGRAM.version, wants });
     const { refusal } = await readGreeting(socket);
     if (refusal === undefined) return socket;
     throw new McpRouterError(

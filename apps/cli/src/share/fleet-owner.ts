@@ -1,17 +1,20 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ConnectionPool } from '@mcp-router/registry/connection';
 import type { GatewayHandle, GatewayTarget } from '@mcp-router/router/gateway';
 import { PROGRAM } from '../version.js';
 import { greet, readGreeting } from './greeting.js';
+import { serveConnections } from './serve-connections.js';
 
 export interface FleetOwnerOptions {
   path: string;
   target: GatewayTarget;
+  connections: ConnectionPool;
   onError: (error: Error) => void;
 }
 
-/** Lets other processes of this user use the fleet of this one, each as an MCP client of its own. */
+/** Lets other processes of this user use the fleet of this one: each client by MCP, commands by its connections. */
 export interface FleetOwner {
   /**
    * Takes no more clients; when the calls under way have ended (at most 5 s), those there are hear it, and one of them
@@ -24,7 +27,12 @@ const DRAIN_MS = 5_000;
 const STEP_MS = 10;
 
 /** Listens at `path`. To be called only by who holds the store's lock: what lies there is left over from a dead owner. */
-export async function startFleetOwner({ path, target, onError }: FleetOwnerOptions): Promise<FleetOwner> {
+export async function startFleetOwner({
+  path,
+  target,
+  connections,
+  onError,
+}: FleetOwnerOptions): Promise<FleetOwner> {
   const { serveGateway } = await import('@mcp-router/router/gateway');
   const calls = countingCalls(target);
   const clients = new Map<Socket, GatewayHandle | undefined>();
@@ -35,13 +43,14 @@ export async function startFleetOwner({ path, target, onError }: FleetOwnerOptio
       void clients.get(socket)?.close();
       clients.delete(socket);
     });
-    const { version, mode = 'search' } = await readGreeting(socket);
+    const { version, wants = 'search' } = await readGreeting(socket);
     const refusal =
       version === PROGRAM.version ? undefined : `it is version ${PROGRAM.version}, not ${version}`;
     greet(socket, { ...PROGRAM, pid: process.pid, ...(refusal === undefined ? {} : { refusal }) });
     if (refusal !== undefined || socket.destroyed) return void socket.end();
+    if (wants === 'connections') return serveConnections(connections, socket);
     const streams = { input: socket, output: socket };
-    clients.set(socket, serveGateway(calls.target, streams, { mode, serverInfo: PROGRAM, onError }));
+    clients.set(socket, serveGateway(calls.target, streams, { mode: wants, serverInfo: PROGRAM, onError }));
   };
   const server = createServer((socket) => {
     welcome(socket).catch((error: Error) => {

@@ -2,12 +2,12 @@ import type { Socket } from 'node:net';
 import { McpRouterError } from '@mcp-router/core';
 import type { GatewayMode } from '@mcp-router/router/gateway';
 
-/** The first line each side says on the owner's socket; what follows is MCP, a message a line. */
+/** The first line each side says on the owner's socket. */
 export interface Greeting {
   /** Of the program: one fleet has one version. */
   version: string;
-  /** Of the asking side: how it wants to see the fleet. */
-  mode?: GatewayMode;
+  /** Of the asking side: how it wants to see the fleet, as MCP; or that it wants the connections to its servers. */
+  wants?: GatewayMode | 'connections';
   /** Of the answering side. */
   pid?: number;
   /** Of the answering side: why it does not serve. */

@@ -21,73 +21,93 @@ interface Message {
 /** Longer than what either side takes: the limits are theirs. */
 const LONGEST_LINE = 512 * 1024 * 1024;
 
-/** Keeps what the next one must know: how the client introduced itself, and which requests wait for an answer. */
-export function createRelay({ input, output }: { input: Readable; output: Writable }): Relay {
-  const waiting = new Map<string | number, string>();
-  const unsent: string[] = [];
-  let hello: { line: string; id: Message['id'] } | undefined;
-  let ready: string | undefined;
-  let send: ((line: string) => void) | undefined;
+/** What the next one must know of the client. */
+interface Session {
+  hello: { line: string; id: Message['id'] } | undefined;
+  /** The client's word that it has read the answer to its introduction. */
+  ready: string | undefined;
+  /** Requests without an answer, by id. */
+  waiting: Map<string | number, string>;
+  /** Lines that nobody was there to take. */
+  unsent: string[];
+}
 
-  const fromClient = createLineFramer(LONGEST_LINE, {
-    onOversized: () => {},
-    onLine(line) {
-      const { id, method } = parsed(line);
-      if (method === 'initialize') hello = { line, id };
-      if (method === 'notifications/initialized') ready = line;
-      if (method !== undefined && id !== undefined && id !== null) waiting.set(id, line);
-      if (send) send(line);
-      else unsent.push(line);
-    },
+export function createRelay({ input, output }: { input: Readable; output: Writable }): Relay {
+  const session: Session = { hello: undefined, ready: undefined, waiting: new Map(), unsent: [] };
+  let send: ((line: string) => void) | undefined;
+  onLines(input, (line) => {
+    note(session, line);
+    if (send) send(line);
+    else session.unsent.push(line);
   });
-  input.on('data', (chunk: Buffer) => fromClient.push(chunk));
   const left = new Promise<void>((resolve) => {
     for (const event of ['end', 'close', 'error']) input.once(event, () => resolve());
   });
+  return {
+    left,
+    async serveOver(stream) {
+      const { lines, swallowed } = introduction(session);
+      const pass = passing(session, swallowed, (line) => output.write(`${line}\n`));
+      onLines(stream.input, pass);
+      send = (line) => void stream.output.write(`${line}\n`);
+      for (const line of [...lines, ...session.unsent.splice(0)]) send(line);
+      await new Promise<void>((resolve) => {
+        for (const event of ['end', 'close']) stream.input.once(event, () => resolve());
+        void left.then(resolve);
+      });
+      send = undefined;
+      session.unsent.unshift(...settle(session, (answer) => output.write(`${JSON.stringify(answer)}\n`)));
+    },
+  };
+}
 
-  /** Answers what may have been executed; gives back what may be asked again. */
-  const settle = (): string[] => {
-    const again: string[] = [];
-    for (const [id, line] of waiting) {
-      if (isHarmless(parsed(line))) again.push(line);
-      else {
-        waiting.delete(id);
-        output.write(`${JSON.stringify({ jsonrpc: '2.0', id, result: unknownOutcome })}\n`);
+function onLines(input: Readable, onLine: (line: string) => void): void {
+  const framer = createLineFramer(LONGEST_LINE, { onLine, onOversized: () => {} });
+  input.on('data', (chunk: Buffer) => framer.push(chunk));
+  input.resume();
+}
+
+/** Notes what a line of the client tells. */
+function note(session: Session, line: string): void {
+  const { id, method } = parsed(line);
+  if (method === 'initialize') session.hello = { line, id };
+  if (method === 'notifications/initialized') session.ready = line;
+  if (method !== undefined && id !== undefined && id !== null) session.waiting.set(id, line);
+}
+
+/** What is said for a client that introduced itself long ago; the answer to it is to be swallowed. */
+function introduction({ hello, ready, waiting }: Session) {
+  if (!hello || waiting.has(hello.id ?? '')) return { lines: [], swallowed: undefined };
+  return { lines: [hello.line, ...(ready === undefined ? [] : [ready])], swallowed: hello.id };
+}
+
+/** Passes lines on to the client, but for the answer with the id `swallowed`. */
+function passing({ waiting }: Session, swallowed: Message['id'], write: (line: string) => void) {
+  let toSwallow = swallowed;
+  return (line: string) => {
+    const { id, method } = parsed(line);
+    if (method === undefined && id !== undefined && id !== null) {
+      if (id === toSwallow) {
+        toSwallow = undefined;
+        return;
       }
+      waiting.delete(id);
     }
-    return again;
+    write(line);
   };
-  const serveOver = async (stream: { input: Readable; output: Writable }) => {
-    let swallowed = hello && !waiting.has(hello.id ?? '') ? hello.id : undefined;
-    const fromOwner = createLineFramer(LONGEST_LINE, {
-      onOversized: () => {},
-      onLine(line) {
-        const { id, method } = parsed(line);
-        if (method === undefined && id !== undefined && id !== null) {
-          // The new one answers an introduction that the client made long ago.
-          if (id === swallowed) {
-            swallowed = undefined;
-            return;
-          }
-          waiting.delete(id);
-        }
-        output.write(`${line}\n`);
-      },
-    });
-    stream.input.on('data', (chunk: Buffer) => fromOwner.push(chunk));
-    stream.input.resume();
-    const write = (line: string) => void stream.output.write(`${line}\n`);
-    const introduction = swallowed === undefined ? [] : [hello?.line, ready];
-    for (const line of [...introduction, ...unsent.splice(0)]) if (line !== undefined) write(line);
-    send = write;
-    await new Promise<void>((resolve) => {
-      for (const event of ['end', 'close']) stream.input.once(event, () => resolve());
-      void left.then(resolve);
-    });
-    send = undefined;
-    unsent.unshift(...settle());
-  };
-  return { serveOver, left };
+}
+
+/** Answers what may have been executed; gives back what may be asked again. */
+function settle({ waiting }: Session, answer: (message: object) => void): string[] {
+  const again: string[] = [];
+  for (const [id, line] of waiting) {
+    if (isHarmless(parsed(line))) again.push(line);
+    else {
+      waiting.delete(id);
+      answer({ jsonrpc: '2.0', id, result: unknownOutcome });
+    }
+  }
+  return again;
 }
 
 function parsed(line: string): Message {

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { McpRouterError } from '@mcp-router/core';
+import type { ConnectionPool } from '@mcp-router/registry/connection';
 import type { GatewayMode, GatewayTarget } from '@mcp-router/router/gateway';
 import type { CommandContext } from '../context.js';
 import { PROGRAM } from '../version.js';
@@ -12,7 +13,7 @@ import { socketPath } from './socket-path.js';
 export interface SharedServing {
   mode: GatewayMode;
   /** Makes the fleet, when it falls to this process to run it. */
-  makeTarget: () => Promise<GatewayTarget>;
+  makeFleet: () => Promise<{ target: GatewayTarget; connections: ConnectionPool }>;
   /** Resolves when the client has left. */
   ended: Promise<void>;
 }
@@ -57,13 +58,13 @@ export async function serveShared(context: CommandContext, serving: SharedServin
 
 async function ownFleet(
   context: CommandContext,
-  { mode, makeTarget, ended }: SharedServing,
+  { mode, makeFleet, ended }: SharedServing,
   { path, relay }: { path: string; relay: Relay | undefined },
 ): Promise<void> {
   const { serveGateway } = await import('@mcp-router/router/gateway');
   const onError = (error: Error) => context.output.note(`warning: ${error.message}`);
-  const target = await makeTarget();
-  const owner = await startFleetOwner({ path, target, onError });
+  const { target, connections } = await makeFleet();
+  const owner = await startFleetOwner({ path, target, connections, onError });
   context.onClose(() => owner.close());
   const own = relay ? { input: new PassThrough(), output: new PassThrough() } : undefined;
   const streams = own ?? { input: process.stdin, output: process.stdout };

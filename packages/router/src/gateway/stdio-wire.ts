@@ -25,26 +25,11 @@ const INVALID_REQUEST = -32_600;
 export function createStdioWire({ input, output, take, ...options }: StdioWireOptions): Transport {
   let isClosed = false;
   const write = (message: object) => output.write(`${JSON.stringify(message)}\n`);
-  const refuse = (code: number, message: string, id?: string | number) => {
-    if (id === undefined) wire.onerror?.(new Error(message));
-    else write({ jsonrpc: '2.0', id, error: { code, message } });
-  };
-  const receive = (line: string) => {
-    let parsed: unknown;
-    try {
-      parsed = JSON.parse(line);
-      if (take(parsed)) return;
-      wire.onmessage?.(parseJSONRPCMessage(parsed));
-    } catch (error) {
-      refuse(PARSE_ERROR, `What came is no message: ${error instanceof Error ? error.message : error}`);
-    }
-  };
-  const framer = createLineFramer(options.maxMessageBytes, {
-    onLine: receive,
-    onOversized({ sizeBytes, start, end }) {
-      const message = `The message has ${sizeBytes} bytes, more than the allowed ${options.maxMessageBytes}.`;
-      refuse(INVALID_REQUEST, message, findMessageId(start, end));
-    },
+  const framer = createMessageFramer(options.maxMessageBytes, {
+    take,
+    onMessage: (message) => wire.onmessage?.(message),
+    onProblem: (error) => wire.onerror?.(error),
+    write,
   });
   const onData = (chunk: Buffer) => framer.push(chunk);
   const onInputError = (error: Error) => wire.onerror?.(error);
@@ -83,6 +68,35 @@ export function createStdioWire({ input, output, take, ...options }: StdioWireOp
     },
   };
   return wire;
+}
+
+interface FramerHandlers {
+  take: TakeMessage;
+  onMessage: (message: JSONRPCMessage) => void;
+  onProblem: (error: Error) => void;
+  write: (message: object) => void;
+}
+
+/** Cuts the stream into messages; what is none, or too large, is refused where it tells its id. */
+function createMessageFramer(maxMessageBytes: number, { take, onMessage, onProblem, write }: FramerHandlers) {
+  const refuse = (code: number, message: string, id?: string | number) => {
+    if (id === undefined) onProblem(new Error(message));
+    else write({ jsonrpc: '2.0', id, error: { code, message } });
+  };
+  return createLineFramer(maxMessageBytes, {
+    onLine(line) {
+      try {
+        const parsed: unknown = JSON.parse(line);
+        if (!take(parsed)) onMessage(parseJSONRPCMessage(parsed));
+      } catch (error) {
+        refuse(PARSE_ERROR, `What came is no message: ${error instanceof Error ? error.message : error}`);
+      }
+    },
+    onOversized({ sizeBytes, start, end }) {
+      const message = `The message has ${sizeBytes} bytes, more than the allowed ${maxMessageBytes}.`;
+      refuse(INVALID_REQUEST, message, findMessageId(start, end));
+    },
+  });
 }
 
 function closedError(): McpRouterError {
