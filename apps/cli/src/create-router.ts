@@ -44,14 +44,9 @@ export async function routerOver(
   return router;
 }
 
-/** The connections of the process that runs the database's fleet; where there is none, this one's own. */
 async function sharedPool(database: string, own: () => Promise<ConnectionPool>): Promise<ConnectionPool> {
-  const { attachTo } = await import('./share/attach.js');
-  const { socketPath } = await import('./share/socket-path.js');
-  const socket = await attachTo(socketPath(database), 'connections');
-  if (!socket) return own();
-  const { createRemotePool } = await import('./share/remote-pool.js');
-  return createRemotePool(socket);
+  const { createSharedPool } = await import('./share/shared-pool.js');
+  return createSharedPool(database, own);
 }
 
 async function chosenModels(

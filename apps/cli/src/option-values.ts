@@ -6,6 +6,13 @@ export function collect(value: string, earlier: string[] = []): string[] {
   return [...earlier, value];
 }
 
+/** A port to listen on; 0: any that is free. */
+export function port(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= 65_535) return value;
+  throw new InvalidArgumentError('It takes a port, 0 to 65535.');
+}
+
 /** A whole number from 1 up. */
 export function positiveInteger(text: string): number {
   const value = Number(text);

@@ -7,6 +7,7 @@ import { addEvalCommand } from './commands/eval.js';
 import { addExperienceCommands } from './commands/experience.js';
 import { addHealthCommand } from './commands/health.js';
 import { addImportCommand } from './commands/import.js';
+import { addKeysCommand } from './commands/keys.js';
 import { addListCommand } from './commands/list.js';
 import { addManageCommands } from './commands/manage.js';
 import { addRouteCommand } from './commands/route.js';
@@ -45,6 +46,7 @@ const COMMANDS = [
   addHealthCommand,
   addStatsCommand,
   addServeCommand,
+  addKeysCommand,
 ];
 
 /** The command line: what there is to type and what each part does. */

@@ -6,21 +6,29 @@ import { Option } from 'commander';
 import type { CommandContext } from '../context.js';
 import { routerOver } from '../create-router.js';
 import { discoverFirst } from '../discover-first.js';
+import { serveHttp } from '../http/serve-http.js';
+import { port } from '../option-values.js';
 import { serveShared } from '../share/serve-shared.js';
 import { PROGRAM } from '../version.js';
 
-const NEEDS = { routes: true, checksHealth: true, runsFleet: true };
+const NEEDS = { routes: true, checksHealth: true };
 
 interface ServeOptions {
   config?: string;
   alone?: boolean;
   mode: GatewayMode;
+  http?: boolean;
+  host: string;
+  port: number;
+  requireKey?: boolean;
 }
+
+const DEFAULT_PORT = 8808;
 
 export function addServeCommand(program: Command, context: CommandContext): void {
   program
     .command('serve')
-    .description('Be one MCP server, over stdio, in front of all registered servers')
+    .description('Be one MCP server, over stdio or HTTP, in front of all registered servers')
     .option('--config <file>', 'serve the servers of this config file, without a database')
     .option('--alone', 'run a fleet of its own, though another process runs that of the same database')
     .addOption(
@@ -28,6 +36,10 @@ export function addServeCommand(program: Command, context: CommandContext): void
         .choices(['search', 'direct'])
         .default('search'),
     )
+    .option('--http', 'serve any number of clients over Streamable HTTP, at /mcp, in place of one over stdio')
+    .option('--host <address>', 'address to listen on; any but this machine needs a key', '127.0.0.1')
+    .option('--port <number>', 'port to listen on', port, DEFAULT_PORT)
+    .option('--require-key', 'ask for a key on this machine, too; see mcp-router keys')
     .addHelpText(
       'after',
       `
@@ -37,24 +49,34 @@ their clients say, and one of them takes over when it ends.
 Examples:
   mcp-router serve
   mcp-router serve --config ~/.cursor/mcp.json --mode direct
+  mcp-router serve --http --port 8808
 
 In the config of a client:
   { "mcpServers": { "router": { "command": "mcp-router", "args": ["serve"] } } }`,
     )
-    .action(async ({ config, alone, mode }: ServeOptions) => {
-      const isShared = config === undefined && alone !== true;
-      const left = new AbortController();
-      const ended = untilClientLeaves(context.signal).finally(() => left.abort());
-      const makeFleet = async () => {
-        const router = await (config === undefined ? context.router(NEEDS) : overFile(config, context));
-        const target = await discoverFirst(router, { note: context.output.note, signal: left.signal });
-        return { target, connections: router.connections };
-      };
-      await (isShared
-        ? serveShared(context, { mode, makeFleet, ended })
-        : serveAlone(context, mode, (await makeFleet()).target, ended));
-      process.stdin.destroy(); // a client that still writes would keep this process alive
-    });
+    .action((options: ServeOptions) => serve(options, context));
+}
+
+async function serve(options: ServeOptions, context: CommandContext): Promise<void> {
+  const { config, alone = false, mode, http = false } = options;
+  const left = new AbortController();
+  const leaving = http ? untilStopped(context.signal) : untilClientLeaves(context.signal);
+  const ended = leaving.finally(() => left.abort());
+  const makeFleet = async (runsFleet: boolean) => {
+    const needs = { ...NEEDS, runsFleet };
+    const router = await (config === undefined ? context.router(needs) : overFile(config, context));
+    const target = await discoverFirst(router, { note: context.output.note, signal: left.signal });
+    return { target, connections: router.connections };
+  };
+  const isShared = config === undefined && !alone;
+  if (http) await serveHttp(context, { ...httpOptions(options), ended, makeFleet, isShared });
+  else if (isShared) await serveShared(context, { mode, makeFleet: () => makeFleet(true), ended });
+  else await serveAlone(context, mode, (await makeFleet(true)).target, ended);
+  process.stdin.destroy(); // a client that still writes would keep this process alive
+}
+
+function httpOptions({ host, port: portNumber, mode, requireKey = false }: ServeOptions) {
+  return { host, port: portNumber, mode, requireKey };
 }
 
 /** A router over the servers of a config file, in memory. */
@@ -65,7 +87,11 @@ async function overFile(file: string, context: CommandContext): Promise<McpRoute
   ]);
   const store = memoryStore();
   context.onClose(() => store.close());
-  const router = await routerOver(context, { store, secrets: memorySecretStore() }, NEEDS);
+  const router = await routerOver(
+    context,
+    { store, secrets: memorySecretStore() },
+    { ...NEEDS, runsFleet: true },
+  );
   const { added, skipped, warnings } = await router.registry.importConfig({ path: file });
   for (const { id, code, reason } of skipped) context.output.note(`skipped ${id}: ${code}: ${reason}`);
   for (const { path, message } of warnings) context.output.note(`warning ${path}: ${message}`);
@@ -91,6 +117,13 @@ async function serveAlone(
   });
   context.onClose(() => gateway.close());
   await ended;
+}
+
+function untilStopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 /** A client ends the session by closing our standard input, or by vanishing. */

@@ -1,6 +1,13 @@
 export { ERROR_META_KEY } from './call-result.js';
 export { createGatewayServer, type GatewayMode, type GatewayOptions } from './gateway-server.js';
 export {
+  createHttpGateway,
+  type HttpGateway,
+  type HttpGatewayOptions,
+} from './http-gateway.js';
+export type { Principal } from './http-sessions.js';
+export { type NodeHandlerOptions, nodeHandler } from './node-handler.js';
+export {
   type GatewayHandle,
   type StdioGatewayOptions,
   serveGateway,

@@ -1,0 +1,91 @@
+import { isIP } from 'node:net';
+import { McpRouterError } from '@mcp-router/core';
+import type { ConnectionPool } from '@mcp-router/registry/connection';
+import type { GatewayMode, GatewayTarget, HttpGatewayOptions } from '@mcp-router/router/gateway';
+import type { CommandContext } from '../context.js';
+import { socketPath } from '../share/socket-path.js';
+import { PROGRAM } from '../version.js';
+import { type ApiKeys, apiKeys } from './api-keys.js';
+import { startHttpServer } from './http-server.js';
+
+export interface HttpServing {
+  host: string;
+  port: number;
+  mode: GatewayMode;
+  requireKey: boolean;
+  /** Whether other processes may use the fleet, or this one another's. */
+  isShared: boolean;
+  makeFleet: (runsFleet: boolean) => Promise<{ target: GatewayTarget; connections: ConnectionPool }>;
+  /** Resolves when a signal ends it. */
+  ended: Promise<void>;
+}
+
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+/** Serves any number of clients over Streamable HTTP until a signal comes. */
+export async function serveHttp(context: CommandContext, serving: HttpServing): Promise<void> {
+  const keys = apiKeys(await context.store(), Date.now);
+  const needsKey = serving.requireKey || !isLoopback(serving.host);
+  if (needsKey && (await keys.list()).length === 0) throw noKeys(serving.host);
+  const { createHttpGateway } = await import('@mcp-router/router/gateway');
+  const onError = (error: Error) => context.output.note(`warning: ${error.message}`);
+  const target = await openFleet(context, serving, onError);
+  const gateway = createHttpGateway(target, {
+    mode: serving.mode,
+    serverInfo: PROGRAM,
+    maxBodyBytes: MAX_BODY_BYTES,
+    onError,
+    ...(needsKey ? { authenticate: byKey(keys), hosts: 'any' } : {}),
+  });
+  const server = await startHttpServer({
+    host: serving.host,
+    port: serving.port,
+    gateway,
+    ready: () => target.listTools(),
+    maxBodyBytes: MAX_BODY_BYTES,
+    onError,
+  });
+  context.onClose(() => server.close());
+  context.output.note(`Serving at ${server.address}/mcp${needsKey ? ', with a key' : ''}. Ctrl-C ends it.`);
+  await serving.ended;
+}
+
+/** Runs the fleet where nobody does; else uses that of the process that does. */
+async function openFleet(
+  context: CommandContext,
+  { isShared, makeFleet }: HttpServing,
+  onError: (error: Error) => void,
+): Promise<GatewayTarget> {
+  if (!isShared) return (await makeFleet(true)).target;
+  const { acquireStoreLock } = await import('@mcp-router/store/sqlite');
+  const lock = await acquireStoreLock(context.database());
+  if (!lock) return (await makeFleet(false)).target;
+  // Handed over first, it is let go of last, when nothing of the fleet runs any more.
+  context.onClose(async () => lock.release());
+  const { target, connections } = await makeFleet(true);
+  const { startFleetOwner } = await import('../share/fleet-owner.js');
+  const path = socketPath(context.database());
+  const owner = await startFleetOwner({ path, target, connections, onError });
+  context.onClose(() => owner.close());
+  return target;
+}
+
+function byKey(keys: ApiKeys): NonNullable<HttpGatewayOptions['authenticate']> {
+  return async (request) => {
+    const [, key] = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '') ?? [];
+    const found = key === undefined ? undefined : await keys.find(key);
+    return found && { id: found.name };
+  };
+}
+
+/** Reached from this machine only. */
+function isLoopback(host: string): boolean {
+  if (isIP(host) === 0) return host === 'localhost';
+  return host === '::1' || host.startsWith('127.');
+}
+
+function noKeys(host: string): McpRouterError {
+  return new McpRouterError('USAGE_INVALID', `Serving at ${host} needs a key, and there is none yet.`, {
+    hint: 'Make one: mcp-router keys add <name>. Or serve this machine alone: leave --host out.',
+  });
+}
