@@ -10,4 +10,17 @@ export type {
 } from './enrich/types.js';
 export type { ExperienceFilter } from './experience-keeper.js';
 export { createMcpRouter } from './mcp-router.js';
+export type {
+  Plan,
+  PlanCall,
+  PlanCondition,
+  PlanPointer,
+  PlanProblem,
+  PlanRun,
+  PlanRunner,
+  PlanStep,
+  PlanStepRecord,
+  PlanStepStatus,
+  RunPlanOptions,
+} from './plans/index.js';
 export type { McpRouter, McpRouterEvents, McpRouterOptions, RegisterOptions } from './router-types.js';

@@ -9,6 +9,7 @@ import type { ServerRegistry } from '@mcp-router/registry';
 import { createCallMethods } from './call-methods.js';
 import type { ExperienceKeeper } from './experience-keeper.js';
 import type { RouteRequest, ToolOrchestrator } from './orchestrate/index.js';
+import { createPlanRunner } from './plans/index.js';
 import { createParts, type RouterParts } from './router-parts.js';
 import type { McpRouter, McpRouterOptions, RegisterOptions } from './router-types.js';
 import type { ProposedArguments } from './select/index.js';
@@ -42,6 +43,14 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
     health,
     store,
     ...orchestrator,
+    ...createPlanRunner({
+      callTool: orchestrator.callTool,
+      findTool: parts.targets.findTool,
+      toolsOf: (serverId) => store.listTools({ serverId }),
+      documents: store,
+      clock: parts.clock,
+      randomId: () => globalThis.crypto.randomUUID(),
+    }),
     on: events.on,
     onToolsChanged: (listener) => events.on('tools-changed', listener),
     routeRequest,

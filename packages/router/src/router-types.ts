@@ -27,6 +27,7 @@ import type { ApproveOptions, ToolReview } from './approvals/types.js';
 import type { Enrichments } from './enrich/types.js';
 import type { ExperienceFilter } from './experience-keeper.js';
 import type { RouteOptions, ToolOrchestrator, ToolOrchestratorOptions } from './orchestrate/index.js';
+import type { PlanRunner } from './plans/index.js';
 import type { IntelligentRouterOptions, ProposedArguments } from './select/index.js';
 
 /** What of calls is kept, and how long. */
@@ -98,6 +99,7 @@ export interface RegisterOptions extends DiscoverOptions {
  */
 export interface McpRouter
   extends Pick<ToolOrchestrator, 'callTool' | 'callTools' | 'execute' | 'readResult' | 'statistics'>,
+    PlanRunner,
     EventSource<McpRouterEvents> {
   /** Lists, finds, imports and exports servers; see `@mcp-router/registry`. */
   readonly registry: ServerRegistry;
