@@ -166,6 +166,11 @@ test(
     expect((await post(keyed, hello, { authorization: `Bearer ${second}` })).status).toBe(401);
     expect((await scratch.run(['keys', 'revoke', 'gone'])).exitCode).toBe(2);
     expect((await scratch.run(['keys', 'add', 'laptop'])).stderr).toMatch(/USAGE_INVALID/);
+    const bare = await scratch.run(['keys']);
+    expect(bare).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/add, list, revoke[\s\S]*keys --help/),
+    });
   },
   TIMEOUT_MS,
 );

@@ -6,11 +6,21 @@ export function asUsageError(error: CommanderError, args: string[], program: Com
   const command = program.commands.find((one) =>
     args.some((arg) => arg === one.name() || one.aliases().includes(arg)),
   );
-  if (error.code === 'commander.help') return noSuchHelp(program);
+  if (error.code === 'commander.help')
+    return command?.commands.length ? noPart(command) : noSuchHelp(program);
   const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
   const help = `See mcp-router ${command ? `${command.name()} ` : ''}--help.`;
   return new McpRouterError('USAGE_INVALID', asSentence(message), {
     hint: suggestion?.replace(/^\(|\)$/g, '') ?? hintOf(error, command?.name(), args) ?? help,
+  });
+}
+
+/** A command of several parts, without one. */
+function noPart(command: Command): McpRouterError {
+  const parts = command.commands.map((part) => part.name());
+  const name = command.name();
+  return new McpRouterError('USAGE_INVALID', `mcp-router ${name} is told what to do: ${parts.join(', ')}.`, {
+    hint: `See mcp-router ${name} --help.`,
   });
 }
 
