@@ -42,6 +42,14 @@ export async function discoverFirst(router: McpRouter, { note, signal }: Options
       await ready;
       return router.callTool(ref, args, options);
     },
+    isReadOnly: async (ref) => {
+      await ready;
+      return router.isReadOnly(ref);
+    },
+    runPlan: async (plan, options) => {
+      await ready;
+      return router.runPlan(plan, options);
+    },
     onToolsChanged: (listener) => router.onToolsChanged(listener),
   };
 }

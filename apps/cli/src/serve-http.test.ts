@@ -124,7 +124,7 @@ test('a session is unknown to others and to those who guess, and ends when its c
   const session = begun.headers.get('mcp-session-id') ?? '';
   expect(session).toMatch(/^[0-9a-f-]{36}$/);
   const list = { id: 2, method: 'tools/list', params: {} };
-  expect((await post(plain, list, { 'mcp-session-id': session })).body.result.tools).toHaveLength(2);
+  expect((await post(plain, list, { 'mcp-session-id': session })).body.result.tools).toHaveLength(6);
   expect((await post(plain, list, { 'mcp-session-id': crypto.randomUUID() })).status).toBe(404);
   const end = await fetch(endpoint(plain), { method: 'DELETE', headers: { 'mcp-session-id': session } });
   expect(end.ok).toBe(true);

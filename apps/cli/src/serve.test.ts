@@ -36,7 +36,9 @@ test(
     const client = new Client(INFO);
     await client.connect(new StdioClientTransport(processOf()));
     const { tools } = await client.listTools();
-    expect(tools.map((tool) => tool.name)).toEqual(['find_tools', 'call_tool']);
+    expect(tools.map((tool) => tool.name)).toEqual(
+      expect.arrayContaining(['find_tools', 'call_tool', 'run_plan']),
+    );
     expect(client.getServerVersion()).toMatchObject({ name: 'mcp-router' });
     const found = await client.callTool({ name: 'find_tools', arguments: { query: 'add two numbers' } });
     expect(found.structuredContent).toMatchObject({ tools: [{ server: 'bare', tool: 'add' }] });

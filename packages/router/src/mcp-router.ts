@@ -9,7 +9,7 @@ import type { ServerRegistry } from '@mcp-router/registry';
 import { createCallMethods } from './call-methods.js';
 import type { ExperienceKeeper } from './experience-keeper.js';
 import type { RouteRequest, ToolOrchestrator } from './orchestrate/index.js';
-import { createPlanRunner } from './plans/index.js';
+import { createPlanRunner, type PlanRunner } from './plans/index.js';
 import { createParts, type RouterParts } from './router-parts.js';
 import type { McpRouter, McpRouterOptions, RegisterOptions } from './router-types.js';
 import type { ProposedArguments } from './select/index.js';
@@ -43,14 +43,7 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
     health,
     store,
     ...orchestrator,
-    ...createPlanRunner({
-      callTool: orchestrator.callTool,
-      findTool: parts.targets.findTool,
-      toolsOf: (serverId) => store.listTools({ serverId }),
-      documents: store,
-      clock: parts.clock,
-      randomId: () => globalThis.crypto.randomUUID(),
-    }),
+    ...planMethods(parts, orchestrator),
     on: events.on,
     onToolsChanged: (listener) => events.on('tools-changed', listener),
     routeRequest,
@@ -76,6 +69,27 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
     close() {
       closing ??= closeAll(options, parts, orchestrator, wiring);
       return closing;
+    },
+  };
+}
+
+function planMethods(
+  { targets, store, clock, approvals }: RouterParts,
+  { callTool }: ToolOrchestrator,
+): PlanRunner & Pick<McpRouter, 'isReadOnly'> {
+  const runner = createPlanRunner({
+    callTool,
+    findTool: targets.findTool,
+    toolsOf: (serverId) => store.listTools({ serverId }),
+    documents: store,
+    clock,
+    randomId: () => globalThis.crypto.randomUUID(),
+  });
+  return {
+    ...runner,
+    async isReadOnly(ref) {
+      const tool = await targets.findTool(ref);
+      return tool !== undefined && (await approvals.effectsOf(tool)).readOnly;
     },
   };
 }

@@ -126,6 +126,8 @@ export interface McpRouter
    * the server's tools after it. Rejects with `SERVER_NOT_FOUND`, `TOOL_NOT_FOUND`, `USAGE_INVALID`.
    */
   approveTools(serverId: string, options?: ApproveOptions): Promise<ToolReview[]>;
+  /** Whether a tool is approved as one that only reads; false for one that is not known. */
+  isReadOnly(ref: ToolRef): Promise<boolean>;
   /** The servers and tools for a request in plain language, or an honest `no-match`. Starts no server. */
   routeRequest(request: string, options?: RouteOptions): Promise<RoutingDecision>;
   /** Every tool of every server that is neither disabled nor quarantined. */

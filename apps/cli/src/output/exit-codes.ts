@@ -42,6 +42,7 @@ const BY_ERROR_CODE: Record<ErrorCode, ExitCode> = {
   PROTOCOL_ERROR: unreachable,
   MESSAGE_TOO_LARGE: failure,
   TOOL_NOT_FOUND: notFound,
+  TOOL_NOT_READ_ONLY: usage,
   DECISION_NOT_FOUND: notFound,
   ARGUMENTS_INVALID: usage,
   CALL_TIMEOUT: unreachable,

@@ -121,7 +121,7 @@ function parsed(line: string): Message {
 
 /** Whatever calls no tool of a server. */
 function isHarmless({ method, params }: Message): boolean {
-  return method !== 'tools/call' || params?.name === 'find_tools';
+  return method !== 'tools/call' || params?.name === 'find_tools' || params?.name === 'describe_tools';
 }
 
 const unknownOutcome = {

@@ -1,4 +1,5 @@
 import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
+import { countTokens } from 'gpt-tokenizer';
 import { afterEach, expect, test } from 'vitest';
 import { bareConfig } from '../bare-config.fixture.js';
 import { createMcpRouter } from '../mcp-router.js';
@@ -44,10 +45,17 @@ test('an unknown tool is an error result that offers the nearest names', async (
   expect(JSON.stringify(result.content)).toMatch(/TOOL_NOT_FOUND.*bare__add/);
 });
 
-test('search mode offers two tools, finds by plain language, calls what it found and learns from it', async () => {
+test('search mode offers a few tools, finds by plain language, calls what it found and learns from it', async () => {
   const { client, router } = await connect('search');
   const { tools } = await client.listTools();
-  expect(tools.map((tool) => tool.name)).toEqual(['find_tools', 'call_tool']);
+  expect(tools.map((tool) => tool.name)).toEqual([
+    'find_tools',
+    'describe_tools',
+    'call_tool',
+    'call_tools',
+    'call_tool_read',
+    'run_plan',
+  ]);
   const found = await client.callTool({ name: 'find_tools', arguments: { query: 'add two numbers' } });
   expect(found.structuredContent).toMatchObject({
     tools: [{ server: 'bare', tool: 'add', inputSchema: { required: ['a', 'b'] } }],
@@ -61,6 +69,73 @@ test('search mode offers two tools, finds by plain language, calls what it found
   const [taught] = await router.store.listDocuments('experience');
   expect((await router.store.getDecision(decisionId))?.request).toBe('add two numbers');
   expect(taught?.value).toMatchObject({ ref: { name: 'add' }, lessons: [{ request: 'add two numbers' }] });
+});
+
+test('all that a client is told up front is at most 1,000 tokens, whatever stands behind', async () => {
+  const { client } = await connect('search');
+  const { tools } = await client.listTools();
+  const upFront = JSON.stringify({ instructions: client.getInstructions(), tools });
+  expect(countTokens(upFront)).toBeLessThanOrEqual(1_000);
+});
+
+test('describe_tools tells definitions whole, and which tools there are not', async () => {
+  const { client } = await connect('search');
+  const tools = [
+    { server: 'bare', tool: 'add' },
+    { server: 'bare', tool: 'ad' },
+  ];
+  const { structuredContent } = await client.callTool({ name: 'describe_tools', arguments: { tools } });
+  expect(structuredContent).toMatchObject({
+    tools: [
+      { tool: 'add', definition: { inputSchema: { required: ['a', 'b'] } } },
+      { tool: 'ad', error: 'There is no such tool.' },
+    ],
+  });
+});
+
+test('call_tool_read calls what is approved as read-only, and nothing else', async () => {
+  const { client, router } = await connect('search');
+  const call = (tool: string, args: object) =>
+    client.callTool({ name: 'call_tool_read', arguments: { server: 'bare', tool, arguments: args } });
+  expect((await call('add', { a: 1, b: 1 })).structuredContent).toEqual({ sum: 2 });
+  for (const tool of ['append_note', 'no_such_tool']) {
+    const refused = await call(tool, { note: 'no' });
+    expect(JSON.stringify(refused.content)).toMatch(/TOOL_NOT_READ_ONLY.*call_tool/);
+  }
+  // A server's own word does not count once a person has said otherwise.
+  await router.approveTools('bare', { tools: ['add'], readOnly: false });
+  expect((await call('add', { a: 1, b: 1 })).isError).toBe(true);
+});
+
+test('call_tools gives each call its own slot', async () => {
+  const { client } = await connect('search');
+  const calls = [
+    { server: 'bare', tool: 'add', arguments: { a: 1, b: 2 } },
+    { server: 'bare', tool: 'add', arguments: { a: 'one' } },
+    { server: 'bare', tool: 'refuse' },
+  ];
+  const { structuredContent } = await client.callTool({ name: 'call_tools', arguments: { calls } });
+  expect(structuredContent).toMatchObject({
+    results: [{ structuredContent: { sum: 3 } }, { isError: true }, { isError: true, tool: 'refuse' }],
+  });
+});
+
+test('run_plan runs calls that build on each other, and says what is wrong with a plan', async () => {
+  const { client } = await connect('search');
+  const add = (id: string, a: unknown) => ({
+    id,
+    tool: { serverId: 'bare', name: 'add' },
+    arguments: { a, b: 1 },
+  });
+  const steps = [add('one', 1), add('two', { $from: 'one', path: '/structuredContent/sum' })];
+  const done = await client.callTool({ name: 'run_plan', arguments: { steps } });
+  expect(done.structuredContent).toMatchObject({
+    status: 'done',
+    steps: [{}, { calls: [{ result: { structuredContent: { sum: 3 } } }] }],
+  });
+  const wrong = await client.callTool({ name: 'run_plan', arguments: { steps: [add('one', 'x')] } });
+  expect(wrong.isError).toBe(true);
+  expect(JSON.stringify(wrong.content)).toMatch(/PLAN_INVALID.*expected number/);
 });
 
 test('find_tools says when nothing fits', async () => {

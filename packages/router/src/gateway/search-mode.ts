@@ -1,72 +1,43 @@
-import type {
-  CallOptions,
-  RankedTool,
-  RoutingDecision,
-  Tool,
-  ToolDefinition,
-  ToolRef,
-  ToolResult,
-} from '@mcp-router/core';
+import type { CallOptions, RankedTool, RoutingDecision, Tool, ToolRef, ToolResult } from '@mcp-router/core';
 import { formatToolRef, McpRouterError } from '@mcp-router/core';
 import { z } from 'zod';
+import { mapConcurrent } from '../orchestrate/map-concurrent.js';
+import type { Plan } from '../plans/index.js';
 import { toCallResult, toErrorResult } from './call-result.js';
 import type { Exposure } from './exposure.js';
+import {
+  callArguments,
+  callsArguments,
+  DEFAULT_LIMIT,
+  describeArguments,
+  findArguments,
+  planArguments,
+  SEARCH_TOOLS,
+  type SearchToolName,
+} from './search-tools.js';
 import type { GatewayTarget } from './target.js';
 
 /** How many of the found tools come with their input schema; the rest are named and described. */
 const TOOLS_WITH_SCHEMA = 5;
-const DEFAULT_LIMIT = 8;
 const MAX_DESCRIPTION_LENGTH = 300;
 /** Tools of so many findings are remembered, to tell which finding a call goes back to. */
 const MAX_FOUND = 500;
+const CALLS_AT_ONCE = 8;
 
-const findArguments = z.object({
-  query: z.string().describe('What you want to do, in plain language'),
-  limit: z.int().min(1).max(50).optional().describe(`How many tools at most (default ${DEFAULT_LIMIT})`),
-  server: z.string().optional().describe('Only tools of this server'),
-});
-const callArguments = z.object({
-  server: z.string().describe('Server id, as find_tools gave it'),
-  tool: z.string().describe('Tool name, as find_tools gave it'),
-  arguments: z
-    .record(z.string(), z.unknown())
-    .optional()
-    .describe("Arguments that fit the tool's input schema"),
-});
+const INSTRUCTIONS =
+  'Many MCP servers stand behind this one. Call find_tools with what you want to do, then call_tool with one of the tools it found.';
 
-const FIND_TOOLS: ToolDefinition = {
-  name: 'find_tools',
-  description:
-    'Finds the tools of all connected MCP servers that fit what you want to do, best first, with input schemas. ' +
-    'Says so when nothing fits.',
-  inputSchema: z.toJSONSchema(findArguments),
-  annotations: { readOnlyHint: true, openWorldHint: false },
-};
-const CALL_TOOL: ToolDefinition = {
-  name: 'call_tool',
-  description: 'Calls a tool that find_tools found. Arguments are checked before anything is sent.',
-  inputSchema: z.toJSONSchema(callArguments),
-};
+type Handler = (args: unknown, options: CallOptions) => Promise<ToolResult>;
 
-/** Search mode: two tools in front of any number, so that the client's context stays small. */
+/** Search mode: a few tools in front of any number, so that the client's context stays small. */
 export function searchMode(target: GatewayTarget): Exposure {
-  const found = createFindings();
-  const handlers = new Map<string, (args: unknown, options: CallOptions) => Promise<ToolResult>>([
-    [
-      'find_tools',
-      (args, options) => findTools(target, found, parse(findArguments, 'find_tools', args), options),
-    ],
-    [
-      'call_tool',
-      (args, options) => callTool(target, found, parse(callArguments, 'call_tool', args), options),
-    ],
-  ]);
+  const handlers = handlersFor(target);
+  const tools = [...handlers.keys()].map((name) => ({ name, ...SEARCH_TOOLS[name] }));
   return {
-    instructions:
-      'Many MCP servers stand behind this one. Call find_tools with what you want to do, then call_tool with one of the tools it found.',
-    listTools: async () => [FIND_TOOLS, CALL_TOOL],
+    instructions: INSTRUCTIONS,
+    listTools: async () => tools,
     async callTool(name, args, options) {
-      const handler = handlers.get(name);
+      const handler = handlers.get(name as SearchToolName);
       try {
         if (handler) return await handler(args, options);
         throw new McpRouterError('TOOL_NOT_FOUND', `There is no tool "${name}" here.`, {
@@ -77,6 +48,83 @@ export function searchMode(target: GatewayTarget): Exposure {
       }
     },
   };
+}
+
+/** What a target can't do is not offered. */
+function handlersFor(target: GatewayTarget): Map<SearchToolName, Handler> {
+  const found = createFindings();
+  const { isReadOnly, runPlan } = target;
+  const call = (args: CallArguments, options: CallOptions) => callTool(target, found, args, options);
+  const handlers = new Map<SearchToolName, Handler>([
+    [
+      'find_tools',
+      (args, options) => findTools(target, found, parse(findArguments, 'find_tools', args), options),
+    ],
+    ['describe_tools', (args) => describeTools(target, parse(describeArguments, 'describe_tools', args))],
+    ['call_tool', (args, options) => call(parse(callArguments, 'call_tool', args), options)],
+    [
+      'call_tools',
+      (args, options) => callTools(parse(callsArguments, 'call_tools', args), (one) => call(one, options)),
+    ],
+  ]);
+  if (isReadOnly) {
+    handlers.set('call_tool_read', async (args, options) => {
+      const wanted = parse(callArguments, 'call_tool_read', args);
+      if (!(await isReadOnly({ serverId: wanted.server, name: wanted.tool }))) throw notReadOnly(wanted);
+      return call(wanted, options);
+    });
+  }
+  if (runPlan) {
+    handlers.set('run_plan', async (args, { signal }) => {
+      const { steps } = parse(planArguments, 'run_plan', args);
+      const run = await runPlan({ steps: steps as unknown as Plan['steps'] }, signal ? { signal } : {});
+      const { plan: _, ...told } = run;
+      return { ...asResult(told), ...(run.status === 'done' ? {} : { isError: true }) };
+    });
+  }
+  return handlers;
+}
+
+type CallArguments = z.infer<typeof callArguments>;
+
+/** Text for those who read nothing else, and the same as a structure. */
+function asResult(value: object): ToolResult {
+  return {
+    content: [{ type: 'text', text: JSON.stringify(value) }],
+    structuredContent: value as Record<string, unknown>,
+  };
+}
+
+async function describeTools(
+  target: GatewayTarget,
+  { tools: wanted }: z.infer<typeof describeArguments>,
+): Promise<ToolResult> {
+  const known = new Map((await target.listTools()).map((tool) => [formatToolRef(tool), tool.definition]));
+  const tools = wanted.map(({ server, tool }) => {
+    const definition = known.get(formatToolRef({ serverId: server, name: tool }));
+    return definition ? { server, tool, definition } : { server, tool, error: 'There is no such tool.' };
+  });
+  return asResult({ tools });
+}
+
+/** Each call has its own slot: one that fails takes no other along. */
+async function callTools(
+  { calls }: z.infer<typeof callsArguments>,
+  call: (args: CallArguments) => Promise<ToolResult>,
+): Promise<ToolResult> {
+  const results = await mapConcurrent(calls, CALLS_AT_ONCE, (args) =>
+    call(args).catch((error: unknown) => toErrorResult(McpRouterError.from(error).toJSON())),
+  );
+  return asResult({
+    results: results.map((result, at) => ({ server: calls[at]?.server, tool: calls[at]?.tool, ...result })),
+  });
+}
+
+function notReadOnly({ server, tool }: CallArguments): McpRouterError {
+  return new McpRouterError('TOOL_NOT_READ_ONLY', `${server}/${tool} is not approved as read-only.`, {
+    hint: 'Call it with call_tool, where whoever is asked first can say no.',
+    details: { sent: false },
+  });
 }
 
 /** Which decision each tool was last found by, for one client. */
@@ -121,7 +169,7 @@ async function findTools(
   findings.note(decision);
   const tools = new Map((await target.listTools()).map((tool) => [formatToolRef(tool), tool]));
   const found = describeDecision(decision, (ranked) => tools.get(formatToolRef(ranked.ref)));
-  return { content: [{ type: 'text', text: JSON.stringify(found) }], structuredContent: found };
+  return asResult(found);
 }
 
 function describeDecision(

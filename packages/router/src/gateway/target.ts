@@ -1,4 +1,5 @@
 import type { CallOptions, CallOutcome, RoutingDecision, Tool, ToolRef } from '@mcp-router/core';
+import type { PlanRunner } from '../plans/index.js';
 
 /** What the endpoint stands in front of. `createMcpRouter()` gives one. */
 export interface GatewayTarget {
@@ -13,6 +14,10 @@ export interface GatewayTarget {
     args: Record<string, unknown>,
     options?: CallOptions & { decisionId?: string },
   ): Promise<CallOutcome>;
+  /** Whether a tool is approved as one that only reads. Without it, clients are offered no call that only reads. */
+  isReadOnly?(ref: ToolRef): Promise<boolean>;
+  /** Without it, clients are offered no plans. */
+  runPlan?: PlanRunner['runPlan'];
   /** Called after the list of tools changed. Returns the way to stop. */
   onToolsChanged(listener: () => void): () => void;
 }
