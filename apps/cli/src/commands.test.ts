@@ -129,7 +129,7 @@ test(
     expect(await scratch.run([])).toMatchObject({ exitCode: 0, stdout: main.stdout });
     const commands = [...main.stdout.matchAll(/^ {2}(\w+)(?:\|\w+)? .*/gm)].map(([, name = '']) => name);
     const own = commands.slice(0, commands.indexOf('help'));
-    expect(own).toHaveLength(18);
+    expect(own).toHaveLength(19);
     const helps = await Promise.all(own.map((name) => scratch.run([name, '--help'])));
     for (const [index, help] of helps.entries()) {
       expect(help.exitCode).toBe(0);
@@ -184,6 +184,33 @@ test(
       stderr: expect.stringContaining('--all'),
     });
     expect(await scratch.json(['forget', '--server', 'bare'])).toEqual({ forgotten: 1 });
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'groups: proposed, confirmed, called, declared with names of arguments, removed',
+  async () => {
+    await scratch.run(['add', 'twin', ...bare('x').slice(2)]);
+    const proposed = await scratch.run(['groups', 'propose']);
+    expect(proposed.stdout).toMatch(/^append_note: .*twin\/append_note/m);
+    expect((await scratch.run(['groups'])).stdout).toContain('No groups.');
+    expect(await scratch.json(['groups', 'confirm', 'append_note'])).toMatchObject([{ origin: 'confirmed' }]);
+    const called = await scratch.run(['call', '@groups', 'append_note', '--args', '{"note":"tea"}']);
+    expect(called).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('noted: tea') });
+    const added = await scratch.run([
+      ...['groups', 'add', 'say', 'bare/append_note', 'twin/echo', '--map', 'twin/echo:note=message'],
+    ]);
+    expect(added.stdout).toBe('say: bare/append_note, twin/echo (note=message)\n');
+    expect(await scratch.json<unknown[]>(['groups', 'list'])).toHaveLength(2);
+    expect((await scratch.run(['groups', 'remove', 'say', 'append_note'])).stdout).toBe(
+      'removed say, append_note\n',
+    );
+    const unknown = await scratch.run(['groups', 'remove', 'say']);
+    expect(unknown).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('GROUP_NOT_FOUND') });
+    const odd = await scratch.run(['groups', 'add', 'say', 'bare/echo', 'twin', '--map', 'x']);
+    expect(odd).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('names no tool') });
+    await scratch.run(['remove', 'twin']);
   },
   TIMEOUT_MS,
 );

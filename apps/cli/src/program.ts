@@ -5,6 +5,7 @@ import { addDiscoverCommand } from './commands/discover.js';
 import { addEnrichCommand } from './commands/enrich.js';
 import { addEvalCommand } from './commands/eval.js';
 import { addExperienceCommands } from './commands/experience.js';
+import { addGroupsCommand } from './commands/groups.js';
 import { addHealthCommand } from './commands/health.js';
 import { addImportCommand } from './commands/import.js';
 import { addKeysCommand } from './commands/keys.js';
@@ -43,6 +44,7 @@ const COMMANDS = [
   addEnrichCommand,
   addEvalCommand,
   addCallCommand,
+  addGroupsCommand,
   addHealthCommand,
   addStatsCommand,
   addServeCommand,

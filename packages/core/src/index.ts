@@ -14,6 +14,7 @@ export { closestNames } from './closest-names.js';
 export type * from './connection.js';
 export * from './errors.js';
 export { createEmitter, type Emitter, type EventSource } from './events.js';
+export { GROUPS, type GroupMember, type ToolGroup } from './groups.js';
 export type * from './health.js';
 export { addToHistogram, emptyHistogram, type Histogram, mergeHistogram, quantile } from './histogram.js';
 export type * from './language-model.js';

@@ -6,6 +6,7 @@ import { distinctiveNameWords, namesRightServer } from '../src/evaluate/server-n
 import { shuffled } from '../src/evaluate/statistics.js';
 import { withDistractors } from './big-pool.js';
 import { type DataSet, readDataSets } from './data-sets.js';
+import { formatGroupPairs, measureGroupPairs } from './group-pairs.js';
 import { canLearn, type LearningResult, simulateLearning } from './learning.js';
 import { type DataSetResult, measureDataSet, routerOver } from './measure.js';
 import { type EvalOptions, parseOptions, USAGE } from './options.js';
@@ -41,12 +42,20 @@ export async function run(args: readonly string[], ownData: string): Promise<num
     return 0;
   }
   try {
-    await measureAll({ ...options, data }, ownData);
+    if (options.groups) reportGroups({ ...options, data }, ownData);
+    else await measureAll({ ...options, data }, ownData);
     return 0;
   } catch (error) {
     say(describeFailure(error));
     return 1;
   }
+}
+
+function reportGroups({ data, json }: EvalOptions & { data: string }, ownData: string): void {
+  const quality = measureGroupPairs(data, ownData);
+  if (!quality) say('Nothing measured: the three catalogues are not there.');
+  else if (json) print({ groups: quality });
+  else process.stdout.write(`${formatGroupPairs(quality)}\n`);
 }
 
 async function measureAll(options: EvalOptions & { data: string }, ownData: string): Promise<void> {
@@ -155,7 +164,7 @@ function say(line: string): void {
 }
 
 /** Six digits are enough for any figure, and keep the figures of 5,000 requests readable by a person's editor. */
-function print(run: { datasets: ReportedResult[] }): void {
+function print(run: object): void {
   const rounded = (_: string, value: unknown) =>
     typeof value === 'number' ? Number(value.toFixed(6)) : value;
   process.stdout.write(`${JSON.stringify(run, rounded)}\n`);

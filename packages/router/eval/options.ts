@@ -15,6 +15,8 @@ export interface EvalOptions {
   against: string | undefined;
   learn: boolean;
   steps: boolean;
+  /** Only the quality of proposed groups, on the labelled pairs. */
+  groups: boolean;
 }
 
 const DEFAULT_SAMPLE = 5000;
@@ -28,6 +30,7 @@ export const USAGE = `Options:
   --against FILE   compares with a run saved by --json
   --learn          streams half of the right answers as experience, measures the other half before and after
   --steps          lets an oracle analyse the requests whose steps are known, and a noisy one
+  --groups         only: how well groups of equivalent tools are proposed, on labelled pairs
   --json           prints one JSON object
   --set NAME=N     gives a constant of the sources another value for this run (DENSE_SHARE=0: words only)`;
 
@@ -46,14 +49,15 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): E
       against: { type: 'string' },
       learn: { type: 'boolean', default: false },
       steps: { type: 'boolean', default: false },
+      groups: { type: 'boolean', default: false },
     },
   });
   if (!['own', 'big'].includes(values.pool)) throw new Error(`--pool is ${values.pool}: give own or big`);
-  const { json, only, against, learn, steps } = values;
+  const { json, only, against, learn, steps, groups } = values;
   const sample = values.sample === 'all' ? Number.POSITIVE_INFINITY : Number(values.sample);
   if (!(sample >= 1)) throw new Error(`--sample is ${values.sample}: give a number from 1 up, or all`);
   const data = values.data ?? env.MCP_ROUTER_EVAL_DATA;
   const isPoolBig = values.pool === 'big';
   const derivesCapabilities = values.capabilities;
-  return { data, json, only, sample, isPoolBig, derivesCapabilities, against, learn, steps };
+  return { data, json, only, sample, isPoolBig, derivesCapabilities, against, learn, steps, groups };
 }

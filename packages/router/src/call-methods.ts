@@ -1,3 +1,4 @@
+import { callableMembers } from './groups/callable-members.js';
 import {
   createToolOrchestrator,
   type FillArguments,
@@ -14,7 +15,7 @@ export function createCallMethods(
   parts: RouterParts,
   route: RouteRequest,
 ): ToolOrchestrator {
-  const { store, connections, health, clock, approvals, toolBreakers } = parts;
+  const { store, connections, health, clock, approvals, toolBreakers, groups, targets } = parts;
   const fill: FillArguments = async (tool, request, { signal }) => {
     const { arguments: args } = await parts.selector.proposeArguments(request, tool.definition, { signal });
     return args;
@@ -26,13 +27,14 @@ export function createCallMethods(
     connections,
     route,
     documents: store,
-    findServer: parts.targets.findServer,
-    findTool: parts.targets.findTool,
+    findServer: targets.findServer,
+    findTool: targets.findTool,
     toolsOf: (serverId) => store.listTools({ serverId }),
     serverIds: async () => (await store.listServers()).map(({ id }) => id),
     admit: health.admission.admit,
     admitTool: toolBreakers.admit,
     effectsOf: approvals.effectsOf,
+    findGroup: (id) => callableMembers({ groups, targets, conditionOf: health.snapshot }, id),
     onProblem: parts.events.report,
     onOutcome: (outcome) => onCallEnded(parts, outcome),
   });

@@ -9,6 +9,7 @@ export type {
   EnrichResult,
 } from './enrich/types.js';
 export type { ExperienceFilter } from './experience-keeper.js';
+export type { GroupProposal, ToolGroups } from './groups/types.js';
 export { createMcpRouter } from './mcp-router.js';
 export type {
   Plan,

@@ -1,5 +1,6 @@
 import {
   formatToolRef,
+  GROUPS,
   McpRouterError,
   type RegisteredServer,
   type ServerConfig,
@@ -8,6 +9,7 @@ import {
 import type { ServerRegistry } from '@mcp-router/registry';
 import { createCallMethods } from './call-methods.js';
 import type { ExperienceKeeper } from './experience-keeper.js';
+import { toolOrFirstMember } from './groups/callable-members.js';
 import type { RouteRequest, ToolOrchestrator } from './orchestrate/index.js';
 import { createPlanRunner, type PlanRunner } from './plans/index.js';
 import { createParts, type RouterParts } from './router-parts.js';
@@ -54,6 +56,7 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
       await parts.connections.stop(serverId);
     },
     enrichments: parts.enrichments,
+    groups: parts.groups,
     proposeArguments: (ref, request, proposeOptions) => proposeFor(parts, ref, request, proposeOptions),
     reviewTools: parts.approvals.review,
     approveTools: parts.approvals.approve,
@@ -74,12 +77,12 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
 }
 
 function planMethods(
-  { targets, store, clock, approvals }: RouterParts,
+  { targets, groups, store, clock, approvals }: RouterParts,
   { callTool }: ToolOrchestrator,
 ): PlanRunner & Pick<McpRouter, 'isReadOnly'> {
   const runner = createPlanRunner({
     callTool,
-    findTool: targets.findTool,
+    findTool: (ref) => toolOrFirstMember({ groups, targets }, ref),
     toolsOf: (serverId) => store.listTools({ serverId }),
     documents: store,
     clock,
@@ -88,8 +91,13 @@ function planMethods(
   return {
     ...runner,
     async isReadOnly(ref) {
-      const tool = await targets.findTool(ref);
-      return tool !== undefined && (await approvals.effectsOf(tool)).readOnly;
+      const refs =
+        ref.serverId === GROUPS ? (await groups.find(ref.name))?.members.map((one) => one.ref) : [ref];
+      const isRead = async (one: ToolRef) => {
+        const tool = await targets.findTool(one);
+        return tool !== undefined && (await approvals.effectsOf(tool)).readOnly;
+      };
+      return refs !== undefined && (await Promise.all(refs.map(isRead))).every(Boolean);
     },
   };
 }

@@ -16,6 +16,7 @@ import {
   type ExperienceKeeperParts,
 } from './experience-keeper.js';
 import { createFleetView, type FleetView } from './fleet-view.js';
+import { createToolGroups, type StoredGroups } from './groups/tool-groups.js';
 import { lazyConnections } from './lazy-connections.js';
 import { restoreHealth } from './restore-health.js';
 import { createRouterEvents, type RouterEvents } from './router-events.js';
@@ -42,6 +43,7 @@ export interface RouterParts {
   /** Absent when switched off. */
   experience: ExperienceKeeper | undefined;
   approvals: ToolApprovals;
+  groups: StoredGroups;
   toolBreakers: ToolBreakers;
   /** What an earlier process knew of the fleet's health; once. */
   healthRestored: () => Promise<void>;
@@ -110,9 +112,10 @@ export function createParts(options: McpRouterOptions): RouterParts {
   const { trustFirstUse = true } = options.calls ?? {};
   const approvals = createToolApprovals(store, clock, { trustFirstUse });
   const toolBreakers = createToolBreakers(clock);
+  const groups = createToolGroups(store, clock);
   return {
     ...{ clock, events, background, store, registry, connections, health, selector, fleet },
-    ...{ approvals, toolBreakers, healthRestored, experience, enrichments },
+    ...{ approvals, toolBreakers, groups, healthRestored, experience, enrichments },
     targets,
     usage: createUsageRecorder(store, clock, background.run),
   };

@@ -26,6 +26,7 @@ import type { ConnectionPool, ConnectionPoolOptions } from '@mcp-router/registry
 import type { ApproveOptions, ToolReview } from './approvals/types.js';
 import type { Enrichments } from './enrich/types.js';
 import type { ExperienceFilter } from './experience-keeper.js';
+import type { ToolGroups } from './groups/types.js';
 import type { RouteOptions, ToolOrchestrator, ToolOrchestratorOptions } from './orchestrate/index.js';
 import type { PlanRunner } from './plans/index.js';
 import type { IntelligentRouterOptions, ProposedArguments } from './select/index.js';
@@ -138,6 +139,8 @@ export interface McpRouter
    * experience is switched off.
    */
   feedback(decisionId: string, ref: ToolRef, ok: boolean): Promise<void>;
+  /** Tools of different servers that do the same, so that one answers when another can't. */
+  readonly groups: ToolGroups;
   /** Example requests that a language model wrote for tools, and a person accepts before they are searched. */
   readonly enrichments: Enrichments;
   /**

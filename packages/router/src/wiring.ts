@@ -71,7 +71,7 @@ function followStore({
 }
 
 function wireRegistry(parts: RouterParts): void {
-  const { registry, connections, health, background, events, approvals, experience, store } = parts;
+  const { registry, connections, health, background, events, approvals, experience, store, groups } = parts;
   registry.on('catalog-changed', ({ serverId }) => {
     background.run(() => approvals.firstSeen(serverId));
     events.emit('tools-changed', { serverId });
@@ -86,6 +86,7 @@ function wireRegistry(parts: RouterParts): void {
     if (experience) background.run(() => experience.forget({ serverId }));
     background.run(() => connections.stop(serverId));
     background.run(() => approvals.forget(serverId));
+    background.run(() => groups.forget(serverId));
     background.run(() => forgetEnrichments(store, serverId));
     events.emit('tools-changed', { serverId });
   });

@@ -1,9 +1,10 @@
-import type { CallOptions, RankedTool, RoutingDecision, Tool, ToolRef, ToolResult } from '@mcp-router/core';
+import type { CallOptions, RoutingDecision, ToolRef, ToolResult } from '@mcp-router/core';
 import { formatToolRef, McpRouterError } from '@mcp-router/core';
 import { z } from 'zod';
 import { mapConcurrent } from '../orchestrate/map-concurrent.js';
 import type { Plan } from '../plans/index.js';
 import { toCallResult, toErrorResult } from './call-result.js';
+import { createDescriber, describeDecision, groupNames } from './describe-findings.js';
 import type { Exposure } from './exposure.js';
 import {
   callArguments,
@@ -17,9 +18,6 @@ import {
 } from './search-tools.js';
 import type { GatewayTarget } from './target.js';
 
-/** How many of the found tools come with their input schema; the rest are named and described. */
-const TOOLS_WITH_SCHEMA = 5;
-const MAX_DESCRIPTION_LENGTH = 300;
 /** Tools of so many findings are remembered, to tell which finding a call goes back to. */
 const MAX_FOUND = 500;
 const CALLS_AT_ONCE = 8;
@@ -168,39 +166,12 @@ async function findTools(
   });
   findings.note(decision);
   const tools = new Map((await target.listTools()).map((tool) => [formatToolRef(tool), tool]));
-  const found = describeDecision(decision, (ranked) => tools.get(formatToolRef(ranked.ref)));
-  return asResult(found);
-}
-
-function describeDecision(
-  decision: RoutingDecision,
-  lookUp: (ranked: RankedTool) => Tool | undefined,
-): Record<string, unknown> {
-  const describe = (ranked: RankedTool, withSchema: boolean) => {
-    const definition = lookUp(ranked)?.definition;
-    return {
-      server: ranked.ref.serverId,
-      tool: ranked.ref.name,
-      description: definition?.description?.slice(0, MAX_DESCRIPTION_LENGTH),
-      score: Number(ranked.score.toFixed(3)),
-      why: ranked.reason,
-      status: ranked.status,
-      ...(ranked.equivalents ? { alsoOn: ranked.equivalents.map(({ ref }) => ref.serverId) } : {}),
-      ...(withSchema && definition ? { inputSchema: definition.inputSchema } : {}),
-    };
-  };
-  const found = {
-    decisionId: decision.id,
-    confidence: Number(decision.confidence.toFixed(2)),
-    tools: decision.tools.map((ranked, index) => describe(ranked, index < TOOLS_WITH_SCHEMA)),
-  };
-  if (decision.outcome === 'match') return found;
-  return {
-    ...found,
-    nothingFits: true,
-    nearMisses: decision.nearMisses.map((ranked) => describe(ranked, false)),
-    hint: 'No tool fits. Say it in other words, or do it without a tool.',
-  };
+  const groups = await groupNames(target);
+  const describe = createDescriber(
+    (ref) => tools.get(formatToolRef(ref)),
+    (ref) => groups.get(formatToolRef(ref)),
+  );
+  return asResult(describeDecision(decision, describe));
 }
 
 async function callTool(

@@ -1,4 +1,5 @@
 import type { CallOptions, CallOutcome, RoutingDecision, Tool, ToolRef } from '@mcp-router/core';
+import type { ToolGroups } from '../groups/types.js';
 import type { PlanRunner } from '../plans/index.js';
 
 /** What the endpoint stands in front of. `createMcpRouter()` gives one. */
@@ -16,6 +17,8 @@ export interface GatewayTarget {
   ): Promise<CallOutcome>;
   /** Whether a tool is approved as one that only reads. Without it, clients are offered no call that only reads. */
   isReadOnly?(ref: ToolRef): Promise<boolean>;
+  /** Without it, nothing is told of groups. */
+  groups?: Pick<ToolGroups, 'list'>;
   /** Without it, clients are offered no plans. */
   runPlan?: PlanRunner['runPlan'];
   /** Called after the list of tools changed. Returns the way to stop. */

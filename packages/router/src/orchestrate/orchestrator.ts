@@ -8,6 +8,7 @@ import {
 import { memoryStore } from '@mcp-router/core/memory';
 import { createBulkhead } from './bulkhead.js';
 import type { CallEngine } from './call.js';
+import { createGroupCall } from './call-group.js';
 import { createKeyedCall } from './call-keyed.js';
 import { type CallOnce, createCallOnce, requireRef } from './call-once.js';
 import { createArgumentCheck } from './check-arguments.js';
@@ -37,7 +38,7 @@ export function createToolOrchestrator(options: ToolOrchestratorOptions): ToolOr
   const ttlMs = options.idempotencyTtlMs;
   const idempotency = createIdempotency({ documents, clock, randomId, ttlMs, onProblem });
   const callOnce = createCallOnce(engine, inFlight, randomId);
-  const call = createKeyedCall(options, idempotency, callOnce);
+  const call = createKeyedCall(options, idempotency, createGroupCall(options, callOnce, clock));
   return {
     callTool: (ref, args = {}, callOptions = {}) => call(ref, args, callOptions),
     callTools: (calls, batch) => callAll(call, calls, batch, options.concurrency),

@@ -6,6 +6,7 @@ import type {
   Clock,
   ConnectionSource,
   DocumentStore,
+  GroupMember,
   McpRouterError,
   RegisteredServer,
   RoutingDecision,
@@ -33,6 +34,8 @@ export interface ToolOrchestratorOptions {
   limits?: BulkheadLimits;
   /** Who vouches that a tool only reads, or may be repeated. Default: the tool's own hints. */
   effectsOf?: EffectsOf;
+  /** The members of a group of equivalent tools that may be called now, in the order in which to ask them. */
+  findGroup?: (id: string) => Promise<GroupMember[] | undefined>;
   /** Chooses tools for `execute()`, which needs it. */
   route?: RouteRequest;
   /** Makes the arguments for `execute()` calls that bring none. */
