@@ -10,6 +10,7 @@ import { addHealthCommand } from './commands/health.js';
 import { addImportCommand } from './commands/import.js';
 import { addKeysCommand } from './commands/keys.js';
 import { addListCommand } from './commands/list.js';
+import { addLoginCommands } from './commands/login.js';
 import { addManageCommands } from './commands/manage.js';
 import { addRouteCommand } from './commands/route.js';
 import { addServeCommand } from './commands/serve.js';
@@ -39,6 +40,7 @@ const COMMANDS = [
   addShowCommand,
   addManageCommands,
   addDiscoverCommand,
+  addLoginCommands,
   addRouteCommand,
   addExperienceCommands,
   addEnrichCommand,

@@ -6,7 +6,7 @@ export interface StdioTransportConfig {
   /** Program to start, found on PATH; never passed through a shell. */
   command: string;
   args?: string[];
-  /** Added to a small safe default environment. Values may hold references: `${env:NAME}`, `${file:PATH}`, `${secret:ID}`. */
+  /** Added to a small safe default environment. Values may hold references: `${env:NAME}`, `${file:PATH}`, `${keychain:SERVICE/ACCOUNT}`, `${secret:ID}`. */
   env?: Record<string, string>;
   cwd?: string;
 }
@@ -17,6 +17,18 @@ export interface HttpTransportConfig {
   url: string;
   /** Sent with every request. Values may hold references like those of `env`. */
   headers?: Record<string, string>;
+  /** For a server that asks for OAuth, where what it and its authorization server tell is not enough. */
+  auth?: OAuthClientConfig;
+}
+
+/** Who MCP Router is to a server's authorization server. Without it, it registers itself there. */
+export interface OAuthClientConfig {
+  /** Of a client that was registered by hand. */
+  clientId?: string;
+  /** May hold references. */
+  clientSecret?: string;
+  /** Default: those that the server asks for. */
+  scopes?: string[];
 }
 
 export type TransportConfig = StdioTransportConfig | HttpTransportConfig;

@@ -35,6 +35,13 @@ const stdio = z.strictObject({
 const remote = {
   url: z.string().max(100_000).refine(isHttpUrl, 'must be a URL that starts with http:// or https://'),
   headers: z.record(headerName, line(100_000)).exactOptional(),
+  auth: z
+    .strictObject({
+      clientId: line(2_000).min(1).exactOptional(),
+      clientSecret: line(100_000).min(1).exactOptional(),
+      scopes: z.array(line(500).min(1)).max(100).exactOptional(),
+    })
+    .exactOptional(),
 };
 const transport = z.discriminatedUnion('type', [
   stdio,
@@ -115,7 +122,7 @@ function memberOf(value: unknown, name: string): unknown {
 
 /** A reference may be any part of it, a port too, so a digit stands in: `${env:BASE}/mcp` may become a URL, `https://${env:HOST}/mcp` is one already. */
 function isHttpUrl(value: string): boolean {
-  if (/^\$\{(env|file|secret):/.test(value)) return true;
+  if (/^\$\{(env|file|keychain|secret):/.test(value)) return true;
   const url = withoutReferences(value, '1');
   return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }

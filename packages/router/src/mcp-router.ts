@@ -7,6 +7,7 @@ import {
   type ToolRef,
 } from '@mcp-router/core';
 import type { ServerRegistry } from '@mcp-router/registry';
+import type { PendingLogin } from '@mcp-router/registry/connection';
 import { createCallMethods } from './call-methods.js';
 import type { ExperienceKeeper } from './experience-keeper.js';
 import { toolOrFirstMember } from './groups/callable-members.js';
@@ -55,6 +56,13 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
       await registry.unregister(serverId);
       await parts.connections.stop(serverId);
     },
+    beginLogin: (serverId, redirectUrl) => login(parts, serverId, redirectUrl),
+    async logout(serverId) {
+      await registry.get(serverId);
+      const hadCredentials = await parts.authorization.logout(serverId);
+      if (hadCredentials) await parts.connections.stop(serverId);
+      return hadCredentials;
+    },
     enrichments: parts.enrichments,
     groups: parts.groups,
     proposeArguments: (ref, request, proposeOptions) => proposeFor(parts, ref, request, proposeOptions),
@@ -72,6 +80,23 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
     close() {
       closing ??= closeAll(options, parts, orchestrator, wiring);
       return closing;
+    },
+  };
+}
+
+/** What failed for want of a token is tried again at once after the login, not when its wait is over. */
+async function login(
+  { registry, authorization, connections }: RouterParts,
+  serverId: string,
+  redirectUrl: string,
+): Promise<PendingLogin> {
+  await registry.get(serverId);
+  const pending = await authorization.beginLogin(serverId, redirectUrl);
+  return {
+    ...pending,
+    async finish(callback) {
+      await pending.finish(callback);
+      await connections.stop(serverId);
     },
   };
 }

@@ -2,8 +2,14 @@ import { type Clock, type MetadataStore, systemClock } from '@mcp-router/core';
 import { deriveCapabilities } from '@mcp-router/core/capabilities';
 import { memoryStore } from '@mcp-router/core/memory';
 import { createConnectionProbe, createHealthMonitor, type HealthMonitor } from '@mcp-router/health';
-import { createServerRegistry, type ServerRegistry } from '@mcp-router/registry';
-import type { ConnectionPool } from '@mcp-router/registry/connection';
+import {
+  type CredentialVault,
+  createCredentialVault,
+  createServerRegistry,
+  memorySecretStore,
+  type ServerRegistry,
+} from '@mcp-router/registry';
+import type { ConnectionPool, UpstreamAuthorization } from '@mcp-router/registry/connection';
 import { createToolApprovals, type ToolApprovals } from './approvals/tool-approvals.js';
 import { type Background, createBackground } from './background.js';
 import { breakerView } from './breaker-view.js';
@@ -24,6 +30,7 @@ import type { McpRouterOptions } from './router-types.js';
 import { createIntelligentRouter, EXPERIENCE_DEFAULTS, type IntelligentRouter } from './select/index.js';
 import { storedVectors } from './stored-vectors.js';
 import { createToolBreakers, type ToolBreakers } from './tool-breakers.js';
+import { lazyAuthorization } from './upstream-login.js';
 import { createUsageRecorder, type UsageRecorder } from './usage-recorder.js';
 
 /** Everything a router consists of, except what calls tools, which stands on all of it. */
@@ -43,6 +50,8 @@ export interface RouterParts {
   /** Absent when switched off. */
   experience: ExperienceKeeper | undefined;
   approvals: ToolApprovals;
+  authorization: UpstreamAuthorization;
+  credentials: Pick<CredentialVault, 'remove'>;
   groups: StoredGroups;
   toolBreakers: ToolBreakers;
   /** What an earlier process knew of the fleet's health; once. */
@@ -66,8 +75,14 @@ export function createParts(options: McpRouterOptions): RouterParts {
   const { clock = systemClock, store = memoryStore() } = options;
   const events = createRouterEvents(options.onError);
   const background = createBackground(events.report);
+  const secrets = options.secrets ?? memorySecretStore();
+  const authorization = lazyAuthorization({
+    ...{ documents: store, secrets, registry: () => registry, onProblem: events.report },
+    fetch: options.connection?.fetch,
+  });
   const connections: ConnectionPool = lazyConnections(
     {
+      accessToken: authorization.accessToken,
       ...options.connection,
       clock,
       resolveServer: (serverId) => registry.get(serverId),
@@ -78,13 +93,13 @@ export function createParts(options: McpRouterOptions): RouterParts {
       if (options.health !== false) health.start();
     },
   );
-  const { secrets, model, embedder } = options;
+  const { model, embedder } = options;
   const registry = createServerRegistry({
     store,
     connections,
     clock,
     deriveCapabilities,
-    ...(secrets ? { secrets } : {}),
+    secrets,
   });
   const health = createHealthMonitor({
     ...(options.health || {}),
@@ -115,7 +130,16 @@ export function createParts(options: McpRouterOptions): RouterParts {
   const groups = createToolGroups(store, clock);
   return {
     ...{ clock, events, background, store, registry, connections, health, selector, fleet },
-    ...{ approvals, toolBreakers, groups, healthRestored, experience, enrichments },
+    ...{
+      credentials: createCredentialVault(store, secrets),
+      approvals,
+      authorization,
+      toolBreakers,
+      groups,
+      healthRestored,
+      experience,
+      enrichments,
+    },
     targets,
     usage: createUsageRecorder(store, clock, background.run),
   };

@@ -22,7 +22,7 @@ import type {
   ServerChanges,
   ServerRegistry,
 } from '@mcp-router/registry';
-import type { ConnectionPool, ConnectionPoolOptions } from '@mcp-router/registry/connection';
+import type { ConnectionPool, ConnectionPoolOptions, PendingLogin } from '@mcp-router/registry/connection';
 import type { ApproveOptions, ToolReview } from './approvals/types.js';
 import type { Enrichments } from './enrich/types.js';
 import type { ExperienceFilter } from './experience-keeper.js';
@@ -47,7 +47,10 @@ export interface McpRouterOptions {
   embedder?: Embedder;
   /** Where secrets out of server configurations go. Default: in memory, for this process only. */
   secrets?: SecretStore;
-  connection?: Omit<ConnectionPoolOptions, 'resolveServer' | 'resolveTransport' | 'admit' | 'clock'> & {
+  connection?: Omit<
+    ConnectionPoolOptions,
+    'resolveServer' | 'resolveTransport' | 'accessToken' | 'admit' | 'clock'
+  > & {
     /**
      * Asked once, at the first need of a connection: gives a pool that somebody else runs, or makes this router's `own`.
      * What it gives is closed with the router.
@@ -120,6 +123,14 @@ export interface McpRouter
   unregisterServer(serverId: string): Promise<void>;
   /** Connects to a server and learns what it offers now. */
   discover(serverId: string, options?: DiscoverOptions): Promise<Discovery>;
+  /**
+   * Begins a login by OAuth 2.1 to a server that asks for it: gives the address to open in a browser, which comes back to
+   * `redirectUrl`, an address of this machine, with what `finish` takes. Tokens are kept encrypted and renewed by themselves.
+   * Rejects with `SERVER_NOT_FOUND`, `USAGE_INVALID` for a local process, `AUTH_REQUIRED` where that can't be done.
+   */
+  beginLogin(serverId: string, redirectUrl: string): Promise<PendingLogin>;
+  /** Forgets what a login gave. False when there was nothing. */
+  logout(serverId: string): Promise<boolean>;
   /** A server's tools with their hints, what was approved of them, and what counts. Rejects with `SERVER_NOT_FOUND`. */
   reviewTools(serverId: string): Promise<ToolReview[]>;
   /**

@@ -71,7 +71,18 @@ function followStore({
 }
 
 function wireRegistry(parts: RouterParts): void {
-  const { registry, connections, health, background, events, approvals, experience, store, groups } = parts;
+  const {
+    registry,
+    connections,
+    health,
+    background,
+    events,
+    approvals,
+    experience,
+    store,
+    groups,
+    credentials,
+  } = parts;
   registry.on('catalog-changed', ({ serverId }) => {
     background.run(() => approvals.firstSeen(serverId));
     events.emit('tools-changed', { serverId });
@@ -87,6 +98,7 @@ function wireRegistry(parts: RouterParts): void {
     background.run(() => connections.stop(serverId));
     background.run(() => approvals.forget(serverId));
     background.run(() => groups.forget(serverId));
+    background.run(() => credentials.remove(serverId));
     background.run(() => forgetEnrichments(store, serverId));
     events.emit('tools-changed', { serverId });
   });

@@ -48,8 +48,16 @@ Examples:
         ? await addOrUpdate(router, config, { ...wanted, discover: options.discover })
         : await add(router, config, { ...wanted, discover: options.discover });
       const { tools } = await router.registry.catalog(server.id);
-      const known = options.discover ? `: ${tools.length} tools` : '';
-      context.output.result({ ...server, toolCount: tools.length }, () => `registered ${server.id}${known}`);
+      const wantsLogin = options.discover && server.enabled && server.discoveredAt === undefined;
+      const known = wantsLogin
+        ? `; it asks for a login: mcp-router login ${server.id}`
+        : options.discover
+          ? `: ${tools.length} tools`
+          : '';
+      context.output.result(
+        { ...server, toolCount: tools.length, wantsLogin },
+        () => `registered ${server.id}${known}`,
+      );
     });
 }
 
@@ -57,7 +65,10 @@ async function add(router: McpRouter, config: ServerConfig, options: RegisterOpt
   try {
     return await router.registerServer(config, options);
   } catch (failure) {
-    throw withHintOfCommand(McpRouterError.from(failure), config.id);
+    const error = McpRouterError.from(failure);
+    // It is there and as it should be: what is missing is the person.
+    if (error.code === 'AUTH_REQUIRED') return router.registerServer(config, { ...options, discover: false });
+    throw withHintOfCommand(error, config.id);
   }
 }
 

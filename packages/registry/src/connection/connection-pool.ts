@@ -103,6 +103,7 @@ function createEnvironment(
     guardian,
     clock,
     fetch: options.fetch ?? globalThis.fetch,
+    accessToken: options.accessToken,
     maxMessageBytes: options.maxMessageBytes ?? MAX_MESSAGE_BYTES,
     stopGrace: options.stopGrace ?? DEFAULT_STOP_GRACE,
     clientInfo: options.clientInfo ?? { name: 'mcp-router', version: '0.0.0' },

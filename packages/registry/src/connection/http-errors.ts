@@ -91,7 +91,7 @@ function authRequired(serverId: string, response: Response): McpRouterError {
   const { status } = response;
   const refused = status === 401 ? 'asks for authorization' : 'denies access';
   return new McpRouterError('AUTH_REQUIRED', `Server "${serverId}" ${refused} (HTTP ${status}).`, {
-    hint: 'Give it a valid token, for example as an `Authorization` header with the value `Bearer` and a reference.',
+    hint: `Log in with mcp-router login ${serverId}, or give it a valid token as an \`Authorization\` header with a reference.`,
     origin: 'remote',
     details: { serverId, status, sent: false },
   });

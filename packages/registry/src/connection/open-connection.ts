@@ -1,10 +1,12 @@
 import type { Clock, Handshake, McpRouterError, RegisteredServer, TransportConfig } from '@mcp-router/core';
 import { Client } from '@modelcontextprotocol/client';
+import { createAuthorizedFetch } from '../oauth/authorized-fetch.js';
 import { MAX_TIMER_MS } from './bounded-clock.js';
 import { createClientConnection, type PooledConnection } from './client-connection.js';
 import { startTimeout } from './connection-errors.js';
 import type { Guardian } from './guardian.js';
 import { createHttpTransport } from './http-transport.js';
+import type { ConnectionPoolOptions } from './pool-types.js';
 import type { StopGrace } from './process-group.js';
 import { type Attempt, isWorthTrying, MODERN_VERSION, planAttempts } from './protocol-era.js';
 import { secretValues } from './secret-values.js';
@@ -16,6 +18,7 @@ import { translateError } from './translate-error.js';
 export interface ConnectionEnvironment {
   clock: Clock;
   fetch: typeof globalThis.fetch;
+  accessToken: ConnectionPoolOptions['accessToken'];
   guardian: Guardian;
   maxMessageBytes: number;
   stopGrace: StopGrace;
@@ -152,13 +155,16 @@ function createTransport(
   shared: ConnectionEnvironment,
 ): ServerTransport {
   const { server, config } = request;
-  const { fetch, guardian, maxMessageBytes, stopGrace } = shared;
+  const { accessToken, guardian, maxMessageBytes, stopGrace } = shared;
   const serverId = server.id;
   if (config.type === 'stdio') {
     const secrets = secretValues(server.transport, config);
     return createStdioTransport({ serverId, config, secrets, maxMessageBytes, stopGrace, guardian });
   }
   const type = attempt.transport === 'sse' ? 'sse' : 'http';
+  const fetch = accessToken
+    ? createAuthorizedFetch(shared.fetch, (rejected) => accessToken(serverId, rejected))
+    : shared.fetch;
   return createHttpTransport({ serverId, config: { ...config, type }, fetch, maxMessageBytes });
 }
 

@@ -16,6 +16,11 @@ export interface ConnectionPoolOptions {
   resolveServer: (serverId: string) => Promise<RegisteredServer>;
   /** Puts secrets in the place of references, right before a start. Default: the transport as it is. */
   resolveTransport?: (server: RegisteredServer) => Promise<TransportConfig>;
+  /**
+   * The token to show to an HTTP server that has no Authorization header of its own; undefined for none. Asked at every request;
+   * with `rejected`, a token that was refused, for another one.
+   */
+  accessToken?: (serverId: string, rejected?: string) => Promise<string | undefined>;
   /** A circuit breaker's word on starting a server. An open connection is given out regardless. */
   admit?: Admission['admit'];
   /** How we introduce ourselves to servers. */

@@ -1,5 +1,10 @@
-import type { HttpTransportConfig, StdioTransportConfig, TransportConfig } from '@mcp-router/core';
-import { cleanNamed } from './clean-text.js';
+import type {
+  HttpTransportConfig,
+  OAuthClientConfig,
+  StdioTransportConfig,
+  TransportConfig,
+} from '@mcp-router/core';
+import { cleanNamed, cleanText } from './clean-text.js';
 import { extractFromArguments } from './extract-arguments.js';
 import { extractFromUrl } from './extract-url.js';
 import { secretIds } from './references.js';
@@ -31,12 +36,19 @@ function cleanStdio(transport: StdioTransportConfig, vault: Vault): StdioTranspo
 }
 
 function cleanHttp(transport: HttpTransportConfig, vault: Vault): HttpTransportConfig {
-  const { url, headers } = transport;
+  const { url, headers, auth } = transport;
   return {
     ...transport,
     url: extractFromUrl(url, vault),
+    ...(auth && { auth: cleanAuth(auth, vault) }),
     ...(headers && { headers: cleanMembers(headers, vault) }),
   };
+}
+
+function cleanAuth(auth: OAuthClientConfig, vault: Vault): OAuthClientConfig {
+  const { clientSecret } = auth;
+  if (clientSecret === undefined) return auth;
+  return { ...auth, clientSecret: cleanText(clientSecret, 'OAUTH_CLIENT_SECRET', () => true, vault) };
 }
 
 function cleanMembers(members: Record<string, string>, vault: Vault): Record<string, string> {

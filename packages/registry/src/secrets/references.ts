@@ -4,6 +4,7 @@ import type { TransportConfig } from '@mcp-router/core';
 export type Reference =
   | { kind: 'env'; name: string; fallback?: string }
   | { kind: 'file'; path: string }
+  | { kind: 'keychain'; entry: string }
   | { kind: 'secret'; id: string };
 
 /** A stretch of text: literal, or a reference with the text it stands as. */
@@ -11,10 +12,10 @@ export type Segment = { text: string; reference?: Reference };
 
 /**
  * `${env:NAME}`, `${env:NAME:-default}` (the default may hold references without a default of their own),
- * `${file:PATH}`, `${secret:ID}`. Any other `${...}` is plain text.
+ * `${file:PATH}`, `${keychain:SERVICE/ACCOUNT}`, `${secret:ID}`. Any other `${...}` is plain text.
  */
 const REFERENCE =
-  /\$\{(?:env:([A-Za-z_][\w().-]*)(?::-((?:\$\{[^{}]*\}|[^{}])*))?|file:([^{}]+)|secret:([^{}]+))\}/g;
+  /\$\{(?:env:([A-Za-z_][\w().-]*)(?::-((?:\$\{[^{}]*\}|[^{}])*))?|file:([^{}]+)|keychain:([^{}]+)|secret:([^{}]+))\}/g;
 
 /** The text cut into literals and references, in order; joined they are the text again. */
 export function splitReferences(text: string): Segment[] {
@@ -49,13 +50,17 @@ export function secretIds(transport: TransportConfig): Set<string> {
 
 /** Every text of a transport in which references are understood. */
 function transportTexts(transport: TransportConfig): string[] {
-  if (transport.type !== 'stdio') return [transport.url, ...Object.values(transport.headers ?? {})];
+  if (transport.type !== 'stdio') {
+    const { url, headers = {}, auth = {} } = transport;
+    return [url, ...Object.values(headers), auth.clientSecret ?? ''];
+  }
   const { command, args = [], env = {}, cwd = '' } = transport;
   return [command, ...args, ...Object.values(env), cwd];
 }
 
-function toReference([, name, fallback, path, id]: RegExpMatchArray): Reference {
+function toReference([, name, fallback, path, entry, id]: RegExpMatchArray): Reference {
   if (name !== undefined) return { kind: 'env', name, ...(fallback === undefined ? {} : { fallback }) };
   if (path !== undefined) return { kind: 'file', path };
+  if (entry !== undefined) return { kind: 'keychain', entry };
   return { kind: 'secret', id: id ?? '' };
 }

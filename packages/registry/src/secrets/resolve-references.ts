@@ -1,4 +1,5 @@
 import { type HttpTransportConfig, McpRouterError, type TransportConfig } from '@mcp-router/core';
+import { readKeychain as askKeychain } from './keychain.js';
 import { readReferencedFile } from './referenced-file.js';
 import { type Reference, splitReferences } from './references.js';
 import type { SecretStore } from './secret-store.js';
@@ -9,6 +10,8 @@ export interface ReferenceSources {
   secrets: Pick<SecretStore, 'get'>;
   /** Gives a file's text; `~/` and environment are not expanded by the caller. Line ends at its end are dropped. */
   readFile: (path: string) => Promise<string>;
+  /** Gives an entry of the operating system's keychain, `SERVICE/ACCOUNT`. */
+  readKeychain: (entry: string) => Promise<string>;
 }
 
 /**
@@ -22,14 +25,22 @@ export async function resolveReferences(
   {
     env = process.env,
     readFile = readReferencedFile,
+    readKeychain = askKeychain,
     ...sources
   }: Partial<ReferenceSources> & Pick<ReferenceSources, 'secrets'>,
 ): Promise<TransportConfig> {
-  const resolve = (text: string, place: string) => resolveText(text, place, { env, readFile, ...sources });
+  const resolve = (text: string, place: string) =>
+    resolveText(text, place, { env, readFile, readKeychain, ...sources });
   if (transport.type !== 'stdio') {
     const url = await resolve(transport.url, 'url');
     const headers = await resolveMembers(transport.headers, 'headers', resolve);
-    return withAuthorization({ ...transport, url, ...(headers && { headers }) });
+    const secret = transport.auth?.clientSecret;
+    const clientSecret = secret === undefined ? undefined : await resolve(secret, 'auth.clientSecret');
+    const auth = transport.auth && {
+      ...transport.auth,
+      ...(clientSecret === undefined ? {} : { clientSecret }),
+    };
+    return withAuthorization({ ...transport, url, ...(headers && { headers }), ...(auth && { auth }) });
   }
   const args = transport.args?.map((text, index) => resolve(text, `args[${index}]`));
   const environment = await resolveMembers(transport.env, 'env', resolve);
@@ -83,6 +94,7 @@ async function referencedValue(
     if (value === undefined) throw missing(`\${env:${reference.name}}`, place, ENV_HINT(reference.name));
     return value;
   }
+  if (reference.kind === 'keychain') return sources.readKeychain(reference.entry);
   return fileValue(reference.path, place, sources);
 }
 

@@ -1,6 +1,8 @@
 /** What becomes of some secrets, all at once. */
 export interface SecretChange {
   put?: Record<string, string>;
+  /** Like `put`, for ids that have no value yet; the others keep theirs. */
+  add?: Record<string, string>;
   remove?: string[];
 }
 
@@ -38,5 +40,6 @@ export function applyChange(secrets: ReadonlyMap<string, string>, change: Secret
   const next = new Map(secrets);
   for (const id of change.remove ?? []) next.delete(id);
   for (const [id, value] of Object.entries(change.put ?? {})) next.set(id, value);
+  for (const [id, value] of Object.entries(change.add ?? {})) if (!next.has(id)) next.set(id, value);
   return next;
 }
