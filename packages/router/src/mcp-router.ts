@@ -7,7 +7,6 @@ import {
   type ToolRef,
 } from '@mcp-router/core';
 import type { ServerRegistry } from '@mcp-router/registry';
-import type { PendingLogin } from '@mcp-router/registry/connection';
 import { createCallMethods } from './call-methods.js';
 import type { ExperienceKeeper } from './experience-keeper.js';
 import { toolOrFirstMember } from './groups/callable-members.js';
@@ -56,13 +55,6 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
       await registry.unregister(serverId);
       await parts.connections.stop(serverId);
     },
-    beginLogin: (serverId, redirectUrl) => login(parts, serverId, redirectUrl),
-    async logout(serverId) {
-      await registry.get(serverId);
-      const hadCredentials = await parts.authorization.logout(serverId);
-      if (hadCredentials) await parts.connections.stop(serverId);
-      return hadCredentials;
-    },
     enrichments: parts.enrichments,
     groups: parts.groups,
     proposeArguments: (ref, request, proposeOptions) => proposeFor(parts, ref, request, proposeOptions),
@@ -75,6 +67,7 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
       const callable = new Set((await store.listServers()).filter(isCallable).map(({ id }) => id));
       return (await store.listTools()).filter(({ serverId }) => callable.has(serverId));
     },
+    ...loginMethods(parts),
     ...experienceMethods(parts, requireOpen),
     ...observingMethods(parts, requireOpen),
     close() {
@@ -84,19 +77,29 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
   };
 }
 
-/** What failed for want of a token is tried again at once after the login, not when its wait is over. */
-async function login(
-  { registry, authorization, connections }: RouterParts,
-  serverId: string,
-  redirectUrl: string,
-): Promise<PendingLogin> {
-  await registry.get(serverId);
-  const pending = await authorization.beginLogin(serverId, redirectUrl);
+function loginMethods({
+  registry,
+  authorization,
+  connections,
+}: RouterParts): Pick<McpRouter, 'beginLogin' | 'logout'> {
   return {
-    ...pending,
-    async finish(callback) {
-      await pending.finish(callback);
-      await connections.stop(serverId);
+    async beginLogin(serverId, redirectUrl) {
+      await registry.get(serverId);
+      const pending = await authorization.beginLogin(serverId, redirectUrl);
+      return {
+        ...pending,
+        async finish(callback) {
+          await pending.finish(callback);
+          // What failed for want of a token is tried again at once, not when its wait is over.
+          await connections.stop(serverId);
+        },
+      };
+    },
+    async logout(serverId) {
+      await registry.get(serverId);
+      const hadCredentials = await authorization.logout(serverId);
+      if (hadCredentials) await connections.stop(serverId);
+      return hadCredentials;
     },
   };
 }

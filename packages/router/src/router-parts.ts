@@ -93,7 +93,6 @@ export function createParts(options: McpRouterOptions): RouterParts {
       if (options.health !== false) health.start();
     },
   );
-  const { model, embedder } = options;
   const registry = createServerRegistry({
     store,
     connections,
@@ -101,25 +100,10 @@ export function createParts(options: McpRouterOptions): RouterParts {
     deriveCapabilities,
     secrets,
   });
-  const health = createHealthMonitor({
-    ...(options.health || {}),
-    clock,
-    probe: createConnectionProbe(connections),
-    serverIds: async () => (await store.listServers()).filter((server) => server.enabled).map(({ id }) => id),
-    record: (records) => store.recordHealth(records.filter(({ serverId }) => !unregistered.has(serverId))),
-  });
-  const unregistered = new Set<string>();
-  registry.on('server-unregistered', ({ serverId }) => unregistered.add(serverId));
-  registry.on('server-registered', ({ server }) => unregistered.delete(server.id));
-  const fleet = createFleetView({ store, registry, selector: () => selector });
-  const selector: IntelligentRouter = createIntelligentRouter({
-    ...options.routing,
-    ...(model ? { model } : {}),
-    ...(embedder ? { embedder, vectorCache: storedVectors(store, () => clock.now()) } : {}),
-    clock,
-    statusOf: fleet.statusOf,
-    admit: (serverId) => breakerView(health, serverId),
-  });
+  const health = healthOf(options, { store, registry, connections, clock });
+  const fleet: FleetView = createFleetView({ store, registry, selector: () => selector });
+  const selector: IntelligentRouter = selectorOf(options, { store, clock, fleet, health });
+  const { model } = options;
   const enrichments = createEnrichments({ store, model, clock, onDecided: fleet.invalidate });
   const experience = experienceKeeper(options, { store, selector: () => selector, now: () => clock.now() });
   const targets = createCallTargets(store, registry, clock);
@@ -143,6 +127,36 @@ export function createParts(options: McpRouterOptions): RouterParts {
     targets,
     usage: createUsageRecorder(store, clock, background.run),
   };
+}
+
+function healthOf(
+  options: McpRouterOptions,
+  { store, registry, connections, clock }: Pick<RouterParts, 'store' | 'registry' | 'connections' | 'clock'>,
+): HealthMonitor {
+  const unregistered = new Set<string>();
+  registry.on('server-unregistered', ({ serverId }) => unregistered.add(serverId));
+  registry.on('server-registered', ({ server }) => unregistered.delete(server.id));
+  return createHealthMonitor({
+    ...(options.health || {}),
+    clock,
+    probe: createConnectionProbe(connections),
+    serverIds: async () => (await store.listServers()).filter((server) => server.enabled).map(({ id }) => id),
+    record: (records) => store.recordHealth(records.filter(({ serverId }) => !unregistered.has(serverId))),
+  });
+}
+
+function selectorOf(
+  { routing, model, embedder }: McpRouterOptions,
+  { store, clock, fleet, health }: Pick<RouterParts, 'store' | 'clock' | 'fleet' | 'health'>,
+): IntelligentRouter {
+  return createIntelligentRouter({
+    ...routing,
+    ...(model ? { model } : {}),
+    ...(embedder ? { embedder, vectorCache: storedVectors(store, () => clock.now()) } : {}),
+    clock,
+    statusOf: fleet.statusOf,
+    admit: (serverId) => breakerView(health, serverId),
+  });
 }
 
 function experienceKeeper(
