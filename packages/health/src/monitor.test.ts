@@ -245,3 +245,14 @@ test('ages and waits stay right when the clock is set back, and it being set ahe
   expect((await monitor.checkNow('a')).checkCount).toBe(1);
   await monitor.close();
 });
+
+test('unwatch forgets a server that was called but never listed', async () => {
+  const monitor = createHealthMonitor({ probe: answers });
+  const lost = outcomeOf('a', { status: 'failed', serverMs: 6_000, error: errorOf('CALL_TIMEOUT') });
+  for (let count = 0; count < 3; count++) monitor.recordOutcome(lost);
+  expect(monitor.statusOf('a')).toBe('unhealthy');
+  monitor.unwatch('a');
+  expect(monitor.statusOf('a')).toBe('unknown');
+  expect(monitor.admission.admit('a')).toEqual({ admitted: true });
+  await monitor.close();
+});

@@ -48,7 +48,11 @@ export function createHealthMonitor(options: HealthMonitorOptions): HealthMonito
       assertOpen();
       roster.watch(checkedId(serverId));
     },
-    unwatch: roster.unwatch,
+    unwatch(serverId) {
+      roster.unwatch(serverId);
+      // It may have been called without ever having been on the roster.
+      book.forget(serverId);
+    },
     ...checkMethods(parts, assertOpen),
     recordOutcome(outcome) {
       if (closed) return;

@@ -125,7 +125,7 @@ export function createParts(options: McpRouterOptions): RouterParts {
       enrichments,
     },
     targets,
-    usage: createUsageRecorder(store, clock, background.run),
+    usage: createUsageRecorder({ store, clock, onProblem: events.report }),
   };
 }
 

@@ -89,6 +89,8 @@ function wireRegistry(parts: RouterParts): void {
   });
   registry.on('server-updated', ({ server, changed }) => {
     if (changed.includes('enabled')) events.emit('tools-changed', { serverId: server.id });
+    // What was seen of it before says nothing of what it is now.
+    if (changed.includes('transport')) health.unwatch(server.id);
     const outdated = changed.includes('transport') || !server.enabled;
     if (outdated) background.run(() => connections.stop(server.id));
   });

@@ -6,6 +6,8 @@ export interface RawClient {
   readonly pid: number;
   /** The `result` of the answer. Rejects with the answer's error, or when the process ends. */
   request(method: string, params: Record<string, unknown>): Promise<unknown>;
+  /** The newest of what it wrote to its standard error. */
+  stderr(): string;
   close(): Promise<void>;
 }
 
@@ -47,6 +49,7 @@ export function startRawClient(launch: Launch): RawClient {
         child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`);
       });
     },
+    stderr: () => stderr,
     close: () => stopChild(child),
   };
 }

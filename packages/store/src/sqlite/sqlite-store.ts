@@ -36,6 +36,9 @@ export interface SqliteStoreOptions {
 
 /** Usage events that are written together at most, unless one record holds more. */
 const MAX_BATCH = 200;
+const BUSY_TIMEOUT_MS = 5_000;
+/** Of those, for usage, which may be written later. */
+const USAGE_BUSY_MS = 50;
 /** Waiting blocks the event loop, so longer than this is a mistake. */
 const MAX_BUSY_TIMEOUT_MS = 600_000;
 
@@ -46,7 +49,7 @@ const MAX_BUSY_TIMEOUT_MS = 600_000;
  */
 export async function sqliteStore(options: SqliteStoreOptions): Promise<MetadataStore> {
   const retention = completeRetention(options.retention);
-  const { path, busyTimeoutMs = 5_000 } = options;
+  const { path, busyTimeoutMs = BUSY_TIMEOUT_MS } = options;
   if (!Number.isInteger(busyTimeoutMs) || busyTimeoutMs < 0 || busyTimeoutMs > MAX_BUSY_TIMEOUT_MS) {
     throw new McpRouterError('USAGE_INVALID', `busyTimeoutMs must be a whole number, not ${busyTimeoutMs}.`, {
       hint: `Give whole ms from 0 to ${MAX_BUSY_TIMEOUT_MS}, or leave it out for 5,000.`,
@@ -67,14 +70,19 @@ export function storeOn(
   options: Omit<SqliteStoreOptions, 'path'> = {},
 ): MetadataStore {
   const { db, client, path } = database;
+  const { busyTimeoutMs = BUSY_TIMEOUT_MS } = options;
   const translate = (error: unknown) => translateSqliteError(error, path);
   const pruner = createPruner(db, completeRetention(options.retention), options.clock ?? systemClock);
   const writeUsage = createUsageWriter(db);
   const write = (events: readonly UsageEvent[]) => {
+    // Waiting for a lock stops everything in this process: usage comes again later.
+    client.pragma(`busy_timeout = ${Math.min(busyTimeoutMs, USAGE_BUSY_MS)}`);
     try {
       writeUsage(events);
     } catch (error) {
       throw translate(error);
+    } finally {
+      client.pragma(`busy_timeout = ${busyTimeoutMs}`);
     }
     pruner.pruneIfDue();
   };
