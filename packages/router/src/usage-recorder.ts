@@ -59,9 +59,7 @@ export function createUsageRecorder({ store, clock, onProblem }: UsageRecorderPa
     return writing;
   };
   const plan = () => {
-    const pauseMs =
-      failures === 0 ? DELAY_MS : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1));
-    stopTimer ??= clock.setTimer(begin, pauseMs);
+    stopTimer ??= clock.setTimer(begin, pauseAfter(failures));
   };
   const begin = () => {
     stopTimer?.();
@@ -86,6 +84,11 @@ export function createUsageRecorder({ store, clock, onProblem }: UsageRecorderPa
       if (waiting.length > 0) throw lostUsage(waiting.length, undefined);
     },
   };
+}
+
+/** In ms, before the next write. */
+function pauseAfter(failures: number): number {
+  return failures === 0 ? DELAY_MS : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1));
 }
 
 /** The same events may be taken later. */
