@@ -44,6 +44,8 @@ export async function setStage(
   const router = createMcpRouter({
     store,
     connection: { startTimeoutMs: 2_000, stopGrace: { endOfInputMs: 300, terminateMs: 300 } },
+    // A server that fails often enough is ejected for 30 s; nobody wants to wait for that here.
+    health: { breaker: { ejectionMs: 2_000 } },
     ...options,
   });
   await router.registerServer(bad);
