@@ -1,5 +1,5 @@
 import { type HealthRecord, type HealthStatus, McpRouterError, type SerializedError } from '@mcp-router/core';
-import type { McpRouter } from '@mcp-router/router';
+import type { HealthReport, McpRouter } from '@mcp-router/router';
 
 /** What a check of a server found, and how the server was before. */
 export interface ServerCheck {
@@ -18,6 +18,8 @@ export interface ServerCheck {
   errorRate: number;
   /** Oldest first; times in epoch ms. */
   changes: { at: number; from: HealthStatus; to: HealthStatus }[];
+  /** The window before this check: availability, percentiles of checks and calls, newest errors. */
+  report: HealthReport;
 }
 
 interface CheckOptions {
@@ -34,11 +36,12 @@ export async function checkServer(
 ): Promise<ServerCheck> {
   const before = await router.getServerHealth(serverId);
   const history = await router.store.getHealthHistory(serverId, { sinceMs });
+  const report = await router.getHealth(serverId, { sinceMs });
   const answer = await ask(router, serverId, options);
   const { status } = router.health.snapshot(serverId);
   // The store is written a little later, so what was just seen is added here.
   const seen = { at: Date.now(), ok: answer.answered, previousStatus: before.status, status };
-  return { serverId, ...answer, status, ...summarise([...history, seen]) };
+  return { serverId, ...answer, status, ...summarise([...history, seen]), report };
 }
 
 async function ask(

@@ -129,7 +129,7 @@ test(
     expect(await scratch.run([])).toMatchObject({ exitCode: 0, stdout: main.stdout });
     const commands = [...main.stdout.matchAll(/^ {2}(\w+)(?:\|\w+)? .*/gm)].map(([, name = '']) => name);
     const own = commands.slice(0, commands.indexOf('help'));
-    expect(own).toHaveLength(21);
+    expect(own).toHaveLength(22);
     const helps = await Promise.all(own.map((name) => scratch.run([name, '--help'])));
     for (const [index, help] of helps.entries()) {
       expect(help.exitCode).toBe(0);
@@ -211,6 +211,19 @@ test(
     const odd = await scratch.run(['groups', 'add', 'say', 'bare/echo', 'twin', '--map', 'x']);
     expect(odd).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('names no tool') });
     await scratch.run(['remove', 'twin']);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'ps: nothing runs without a fleet; servers may have an idle time and be kept warm',
+  async () => {
+    expect((await scratch.run(['ps'])).stdout).toBe('No server runs. One starts at its first call.\n');
+    await scratch.run([...['add', 'cosy', '--keep-warm', '--idle-timeout', '10m'], ...bare('x').slice(2)]);
+    expect(await scratch.json(['show', 'cosy'])).toMatchObject({ keepWarm: true, idleTimeoutMs: 600_000 });
+    await scratch.run([...['add', 'cosy', '--update', '--no-keep-warm'], ...bare('x').slice(2)]);
+    expect(await scratch.json(['show', 'cosy'])).not.toHaveProperty('keepWarm');
+    await scratch.run(['remove', 'cosy']);
   },
   TIMEOUT_MS,
 );

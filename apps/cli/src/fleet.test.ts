@@ -50,7 +50,7 @@ test(
   async () => {
     const { stdout, exitCode } = await scratch.run(['health']);
     expect(exitCode).toBe(4);
-    expect(stdout).toMatch(/\nalive +healthy +[\d.]+ m?s +[\d.]+ m?s +\d+ +0% +healthy/);
+    expect(stdout).toMatch(/\nalive +healthy +[\d.]+ m?s +[\d.]+ m?s +\d+ +0% +(–|100%) +\S+.* +healthy/);
     expect(stdout).toMatch(/\ndead +\w+ +– +none +\d+ +100%/);
     expect(stdout).toMatch(/\n\ndead (SERVER_EXITED|CONNECTION_CLOSED): .*\n/);
     const [again] = await scratch.json<{ checkCount: number }[]>(['health', 'alive', '--since', '1h']);

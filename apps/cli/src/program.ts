@@ -12,6 +12,7 @@ import { addKeysCommand } from './commands/keys.js';
 import { addListCommand } from './commands/list.js';
 import { addLoginCommands } from './commands/login.js';
 import { addManageCommands } from './commands/manage.js';
+import { addPsCommand } from './commands/ps.js';
 import { addRouteCommand } from './commands/route.js';
 import { addServeCommand } from './commands/serve.js';
 import { addShowCommand } from './commands/show.js';
@@ -48,6 +49,7 @@ const COMMANDS = [
   addCallCommand,
   addGroupsCommand,
   addHealthCommand,
+  addPsCommand,
   addStatsCommand,
   addServeCommand,
   addKeysCommand,

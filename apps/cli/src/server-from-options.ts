@@ -12,16 +12,19 @@ export interface ServerOptions {
   description?: string;
   cwd?: string;
   transport?: string;
+  /** In ms. */
+  idleTimeout?: number;
+  keepWarm?: boolean;
 }
 
 /** The server that the words of a command line describe. Throws `USAGE_INVALID` for what doesn't go together. */
 export function serverFromOptions(id: string, target: string[], options: ServerOptions): ServerConfig {
-  const { description, tag, capability } = options;
+  const { description, tag, capability, idleTimeout, keepWarm } = options;
   const isUrl = /^[a-z][a-z0-9+.-]*:\/\//i.test(target[0] ?? '');
   const type = options.transport ?? (isUrl ? 'http' : 'stdio');
   return {
     id,
-    ...defined({ description, tags: tag, capabilities: capability }),
+    ...defined({ description, tags: tag, capabilities: capability, idleTimeoutMs: idleTimeout, keepWarm }),
     transport: type === 'stdio' ? localServer(target, options) : remoteServer(type, target, options),
   };
 }

@@ -54,6 +54,10 @@ export interface ServerConfig {
   callTimeoutMs?: number;
   /** Deadline for start and handshake, in ms. Default: the connection pool's. */
   startTimeoutMs?: number;
+  /** A connection unused for so long is closed, in ms. Default: the connection pool's. */
+  idleTimeoutMs?: number;
+  /** Started with the router, never closed for being idle, and started anew when it dies. Default: false. */
+  keepWarm?: boolean;
 }
 
 /** A capability of a server and where the knowledge comes from. */
@@ -93,6 +97,8 @@ export interface RegisteredServer {
   health: HealthStatus;
   callTimeoutMs?: number;
   startTimeoutMs?: number;
+  idleTimeoutMs?: number;
+  keepWarm?: boolean;
   /** Of the last successful discovery. */
   handshake?: Handshake;
   /** Epoch ms. */

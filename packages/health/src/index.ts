@@ -7,7 +7,11 @@ export {
   CLOSED_BREAKER,
   reduceBreaker,
 } from './breaker.js';
-export { createConnectionProbe } from './connection-probe.js';
+export {
+  type ConnectionProbeOptions,
+  createConnectionProbe,
+  type ProbedConnections,
+} from './connection-probe.js';
 export { createHealthMonitor } from './monitor.js';
 export type {
   BreakerChange,
@@ -20,4 +24,5 @@ export type {
 export { DEFAULT_BREAKER, type HealthMonitorOptions } from './options.js';
 export type { PassiveCheck } from './passive.js';
 export type { StatusConfig } from './reducer.js';
+export { type HealthReport, healthReport, type ReportParts } from './report.js';
 export type { HealthFigures } from './window.js';

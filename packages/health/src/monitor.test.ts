@@ -256,3 +256,21 @@ test('unwatch forgets a server that was called but never listed', async () => {
   expect(monitor.admission.admit('a')).toEqual({ admitted: true });
   await monitor.close();
 });
+
+test('an ejection outlives a restart for as long as it was to last', async () => {
+  const clock = createFakeClock();
+  const records: HealthRecord[] = [];
+  const record = (batch: HealthRecord[]) => void records.push(...batch);
+  const first = createHealthMonitor({ probe: fails, clock, record });
+  for (let check = 0; check < 3; check++) await first.checkNow('a');
+  expect(first.admission.admit('a').admitted).toBe(false);
+  await first.close();
+
+  await clock.advance(10_000);
+  const second = createHealthMonitor({ probe: answers, clock });
+  second.restore(records);
+  expect(second.admission.admit('a')).toMatchObject({ admitted: false, retryAfterMs: 20_000 });
+  await clock.advance(20_000);
+  expect(second.admission.admit('a').admitted).toBe(true);
+  await second.close();
+});

@@ -99,8 +99,20 @@ export function restoreRecord(entry: ServerEntry, record: HealthRecord, at: numb
   const changed = status !== before.status;
   const reason = entry.health.status === status ? entry.health.reason : 'as recorded before the restart';
   entry.health = { ...entry.health, status, reason, since: changed ? at : before.since };
+  restoreBreaker(entry, record, { at, reason, config });
   if (status === previousStatus) return;
   keepChange(entry, { serverId: entry.serverId, from: previousStatus, to: status, reason, at: record.at });
+}
+
+/** An ejection goes on where the earlier process left it: a restart is no reason to run into a server that is down. */
+function restoreBreaker(
+  entry: ServerEntry,
+  { kind, ok, status, previousStatus }: HealthRecord,
+  { at, reason, config }: { at: number; reason: string; config: HealthConfig },
+): void {
+  const event = (type: 'unhealthy' | 'recovered') => applyToBreaker(entry, { type, at, reason }, config);
+  if (previousStatus === 'unhealthy' && status !== 'unhealthy') event('recovered');
+  if (status === 'unhealthy' && kind === 'active' && !ok) event('unhealthy');
 }
 
 /** The entry as a snapshot, in the wall clock's time. */

@@ -18,6 +18,8 @@ export function newServer(config: ServerConfig, now: number): RegisteredServer {
     health: 'unknown',
     ...(config.callTimeoutMs === undefined ? {} : { callTimeoutMs: config.callTimeoutMs }),
     ...(config.startTimeoutMs === undefined ? {} : { startTimeoutMs: config.startTimeoutMs }),
+    ...(config.idleTimeoutMs === undefined ? {} : { idleTimeoutMs: config.idleTimeoutMs }),
+    ...(config.keepWarm ? { keepWarm: true } : {}),
     createdAt: now,
     updatedAt: now,
   };
@@ -29,7 +31,8 @@ export function changeServer(
   changes: ServerChanges,
   now: number,
 ): RegisteredServer {
-  const { capabilities, callTimeoutMs, startTimeoutMs, tags, excludedCapabilities, ...plain } = changes;
+  const { capabilities, callTimeoutMs, startTimeoutMs, idleTimeoutMs, tags, excludedCapabilities, ...plain } =
+    changes;
   const next: RegisteredServer = {
     ...server,
     ...plain,
@@ -39,6 +42,8 @@ export function changeServer(
   };
   setTimeLimit(next, 'callTimeoutMs', callTimeoutMs);
   setTimeLimit(next, 'startTimeoutMs', startTimeoutMs);
+  setTimeLimit(next, 'idleTimeoutMs', idleTimeoutMs);
+  if (next.keepWarm === false) delete next.keepWarm;
   const declared = capabilities ?? namesOf(server, 'declared');
   next.capabilities = mergeCapabilities(declared, namesOf(server, 'derived'), next.excludedCapabilities);
   return next;
@@ -66,6 +71,8 @@ const MEMBERS: ServerMember[] = [
   'enabled',
   'callTimeoutMs',
   'startTimeoutMs',
+  'idleTimeoutMs',
+  'keepWarm',
 ];
 
 /** Declared ones first and always; derived ones unless declared or excluded. */
@@ -84,7 +91,7 @@ export function namesOf(server: RegisteredServer, source: ServerCapability['sour
 
 function setTimeLimit(
   server: RegisteredServer,
-  member: 'callTimeoutMs' | 'startTimeoutMs',
+  member: 'callTimeoutMs' | 'startTimeoutMs' | 'idleTimeoutMs',
   value: number | null | undefined,
 ): void {
   if (value === null) delete server[member];

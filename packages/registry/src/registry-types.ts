@@ -52,9 +52,10 @@ export type ServerMember = Exclude<keyof ServerConfig, 'id'>;
 
 /** What to change of a registered server. Absent members stay; `null` gives a time limit its default back. */
 export interface ServerChanges
-  extends Partial<Omit<ServerConfig, 'id' | 'callTimeoutMs' | 'startTimeoutMs'>> {
+  extends Partial<Omit<ServerConfig, 'id' | 'callTimeoutMs' | 'startTimeoutMs' | 'idleTimeoutMs'>> {
   callTimeoutMs?: number | null;
   startTimeoutMs?: number | null;
+  idleTimeoutMs?: number | null;
 }
 
 /** What a discovery found different. Resources stand with their URI, templates with their URI template. */

@@ -57,6 +57,7 @@ const members = {
   excludedCapabilities: names.exactOptional(),
   examples: z.array(text).max(1_000).exactOptional(),
   enabled: z.boolean().exactOptional(),
+  keepWarm: z.boolean().exactOptional(),
 };
 export const SERVER_ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const configSchema = z.strictObject({
@@ -67,12 +68,14 @@ const configSchema = z.strictObject({
   transport,
   callTimeoutMs: timeoutMs.exactOptional(),
   startTimeoutMs: timeoutMs.exactOptional(),
+  idleTimeoutMs: timeoutMs.exactOptional(),
 });
 const changesSchema = z.strictObject({
   ...members,
   transport: transport.exactOptional(),
   callTimeoutMs: timeoutMs.nullable().exactOptional(),
   startTimeoutMs: timeoutMs.nullable().exactOptional(),
+  idleTimeoutMs: timeoutMs.nullable().exactOptional(),
 });
 
 /** The config as given, when it is one. Throws `TRANSPORT_UNKNOWN` or `CONFIG_INVALID` with path and reason. */

@@ -1,3 +1,4 @@
+export type { HealthReport } from '@mcp-router/health';
 export type { ApproveOptions, HintOverride, ToolReview } from './approvals/types.js';
 export type {
   EnrichEstimate,

@@ -60,6 +60,7 @@ export function lazyConnections(
     restart: async (serverId, request) => (await load()).restart(serverId, request),
     peek: (serverId) => pool?.peek(serverId),
     state: (serverId) => pool?.state(serverId) ?? { ...STOPPED, stderr: [] },
+    list: async () => (await pool?.list()) ?? [],
     stop: async (serverId) => pool?.stop(serverId),
     async close() {
       closed = true;

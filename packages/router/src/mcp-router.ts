@@ -12,6 +12,7 @@ import type { ExperienceKeeper } from './experience-keeper.js';
 import { toolOrFirstMember } from './groups/callable-members.js';
 import type { RouteRequest, ToolOrchestrator } from './orchestrate/index.js';
 import { createPlanRunner, type PlanRunner } from './plans/index.js';
+import { reportHealth } from './report-health.js';
 import { createParts, type RouterParts } from './router-parts.js';
 import type { McpRouter, McpRouterOptions, RegisterOptions } from './router-types.js';
 import type { ProposedArguments } from './select/index.js';
@@ -57,6 +58,7 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
     },
     enrichments: parts.enrichments,
     groups: parts.groups,
+    keepWarm: wiring.keepWarm,
     proposeArguments: (ref, request, proposeOptions) => proposeFor(parts, ref, request, proposeOptions),
     reviewTools: parts.approvals.review,
     approveTools: parts.approvals.approve,
@@ -154,16 +156,18 @@ function observingMethods(
   requireOpen: () => void,
 ): Pick<McpRouter, 'getServerHealth' | 'getHealth' | 'getUsage'> {
   const { registry, health, store } = parts;
+  const getHealth = async (serverId?: string, window?: Parameters<McpRouter['getHealth']>[1]) => {
+    if (serverId !== undefined) return reportHealth(parts, serverId, window);
+    const servers = await registry.list();
+    await parts.healthRestored();
+    return servers.map(({ id }) => health.snapshot(id));
+  };
   return {
     async getServerHealth(serverId) {
       await Promise.all([registry.get(serverId), parts.healthRestored()]);
       return health.snapshot(serverId);
     },
-    async getHealth() {
-      const servers = await registry.list();
-      await parts.healthRestored();
-      return servers.map(({ id }) => health.snapshot(id));
-    },
+    getHealth: getHealth as McpRouter['getHealth'],
     async getUsage(query) {
       requireOpen();
       await parts.usage.flush();

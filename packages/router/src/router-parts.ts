@@ -136,10 +136,14 @@ function healthOf(
   const unregistered = new Set<string>();
   registry.on('server-unregistered', ({ serverId }) => unregistered.add(serverId));
   registry.on('server-registered', ({ server }) => unregistered.delete(server.id));
+  const { startProbeMs, ...settings } = options.health || {};
   return createHealthMonitor({
-    ...(options.health || {}),
+    ...settings,
     clock,
-    probe: createConnectionProbe(connections),
+    probe: createConnectionProbe(connections, {
+      clock,
+      ...(startProbeMs === undefined ? {} : { startProbeMs }),
+    }),
     serverIds: async () => (await store.listServers()).filter((server) => server.enabled).map(({ id }) => id),
     record: (records) => store.recordHealth(records.filter(({ serverId }) => !unregistered.has(serverId))),
   });

@@ -14,7 +14,13 @@ import type {
   UsageQuery,
   UsageStatistics,
 } from '@mcp-router/core';
-import type { HealthMonitor, HealthMonitorOptions, ServerHealth } from '@mcp-router/health';
+import type {
+  ConnectionProbeOptions,
+  HealthMonitor,
+  HealthMonitorOptions,
+  HealthReport,
+  ServerHealth,
+} from '@mcp-router/health';
 import type {
   DiscoverOptions,
   Discovery,
@@ -58,7 +64,10 @@ export interface McpRouterOptions {
     openPool?: (own: () => Promise<ConnectionPool>) => Promise<ConnectionPool>;
   };
   /** `false`: no active checks. What calls tell of a server counts either way. */
-  health?: Omit<HealthMonitorOptions, 'probe' | 'serverIds' | 'record' | 'clock'> | false;
+  health?:
+    | (Omit<HealthMonitorOptions, 'probe' | 'serverIds' | 'record' | 'clock'> &
+        Pick<ConnectionProbeOptions, 'startProbeMs'>)
+    | false;
   routing?: Omit<
     IntelligentRouterOptions,
     'model' | 'embedder' | 'vectorCache' | 'statusOf' | 'admit' | 'clock'
@@ -121,6 +130,8 @@ export interface McpRouter
   updateServer(serverId: string, changes: ServerChanges): Promise<RegisteredServer>;
   /** Removes a server; resolves when its process has ended. */
   unregisterServer(serverId: string): Promise<void>;
+  /** Starts the servers that are registered with `keepWarm`, and keeps them running until the router is closed. */
+  keepWarm(): Promise<void>;
   /** Connects to a server and learns what it offers now. */
   discover(serverId: string, options?: DiscoverOptions): Promise<Discovery>;
   /**
@@ -169,6 +180,8 @@ export interface McpRouter
   getServerHealth(serverId: string): Promise<ServerHealth>;
   /** Of all registered servers, ordered by id. */
   getHealth(): Promise<ServerHealth[]>;
+  /** How a server was over a stretch of time; default: the last 24 h. Rejects with `SERVER_NOT_FOUND`. */
+  getHealth(serverId: string, window?: { sinceMs?: number; untilMs?: number }): Promise<HealthReport>;
   /** What calls came to, all that have ended so far included. */
   getUsage(query?: UsageQuery): Promise<UsageStatistics[]>;
   /** The event `tools-changed`, as the MCP endpoint takes it. Returns the way to stop. */

@@ -3,6 +3,7 @@ import { forgetEnrichments } from './enrich/stored-enrichments.js';
 import { createForeignChanges, type ForeignChanges } from './foreign-changes.js';
 import { createRediscovery } from './rediscovery.js';
 import type { RouterParts } from './router-parts.js';
+import { createWarmServers } from './warm-servers.js';
 
 /** Calls of what doesn't exist, or of a router that is closed, are nobody's usage. */
 const NOT_USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -15,6 +16,8 @@ const NOT_USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 export interface Wiring {
   /** From now on, what other processes do to the fleet is followed. Nothing that only lists needs it. */
   watchStore(): void;
+  /** From now on, servers that are kept warm run. */
+  keepWarm(): Promise<void>;
   /** Stops what has a timer. */
   close(): void;
 }
@@ -38,10 +41,13 @@ export function wire(parts: RouterParts): Wiring {
     if (isNews && !closed) background.run(() => health.checkNow(serverId));
   });
   wireRegistry(parts);
+  const warm = createWarmServers(parts);
   return {
     watchStore: foreignChanges.start,
+    keepWarm: warm.start,
     close() {
       closed = true;
+      warm.close();
       foreignChanges.close();
       rediscovery.close();
     },

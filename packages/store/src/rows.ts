@@ -20,6 +20,8 @@ export interface ServerRow {
   health: RegisteredServer['health'];
   callTimeoutMs: number | null;
   startTimeoutMs: number | null;
+  idleTimeoutMs: number | null;
+  keepWarm: boolean | null;
   handshake: NonNullable<RegisteredServer['handshake']> | null;
   createdAt: number;
   updatedAt: number;
@@ -54,6 +56,8 @@ export function serverToRow(server: RegisteredServer): ServerRow {
     ...members,
     callTimeoutMs: server.callTimeoutMs ?? null,
     startTimeoutMs: server.startTimeoutMs ?? null,
+    idleTimeoutMs: server.idleTimeoutMs ?? null,
+    keepWarm: server.keepWarm ?? null,
     handshake: server.handshake ?? null,
     discoveredAt: server.discoveredAt ?? null,
   };

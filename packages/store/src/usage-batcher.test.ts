@@ -5,7 +5,10 @@ import { createUsageBatcher } from './usage-batcher.js';
 
 function recording(flushMs: number, maxEvents = 200) {
   const batches: (readonly UsageEvent[])[] = [];
-  const batcher = createUsageBatcher({ flushMs, maxEvents, write: (events) => void batches.push(events) });
+  const batcher = createUsageBatcher({
+    ...{ flushMs, maxEvents, busyTimeoutMs: 100 },
+    write: (events) => void batches.push(events),
+  });
   return { batcher, batches };
 }
 
@@ -40,9 +43,35 @@ test('a failure reaches everyone whose events were in the batch, and the next ba
   const write = () => {
     if (isFull) throw new McpRouterError('STORE_FULL', 'Full.');
   };
-  const batcher = createUsageBatcher({ flushMs: 1, maxEvents: 200, write });
+  const batcher = createUsageBatcher({ flushMs: 1, maxEvents: 200, busyTimeoutMs: 100, write });
   const results = await Promise.allSettled([batcher.add([sampleUsage()]), batcher.add([sampleUsage()])]);
   expect(results.map((result) => result.status)).toEqual(['rejected', 'rejected']);
   isFull = false;
   await batcher.add([sampleUsage()]);
+});
+
+test('a lock is waited for without waiting in the write, and not for ever', async () => {
+  let isLocked = true;
+  const ways: boolean[] = [];
+  const batcher = createUsageBatcher({
+    ...{ flushMs: 1, maxEvents: 200, busyTimeoutMs: 10_000 },
+    write(_, { waits }) {
+      ways.push(waits);
+      if (isLocked) throw new McpRouterError('STORE_BUSY', 'locked');
+    },
+  });
+  const first = batcher.add([sampleUsage()]);
+  await expect.poll(() => ways.length).toBeGreaterThan(2);
+  isLocked = false;
+  await first;
+  expect(ways).not.toContain(true);
+
+  isLocked = true;
+  const impatient = createUsageBatcher({
+    ...{ flushMs: 1, maxEvents: 200, busyTimeoutMs: 50 },
+    write() {
+      throw new McpRouterError('STORE_BUSY', 'locked');
+    },
+  });
+  await expect(impatient.add([sampleUsage()])).rejects.toMatchObject({ code: 'STORE_BUSY' });
 });

@@ -1,6 +1,6 @@
 import { McpRouterError, type RegisteredServer, type ServerConfig } from '@mcp-router/core';
 import type { McpRouter, RegisterOptions } from '@mcp-router/router';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CommandContext } from '../context.js';
 import { defined } from '../defined.js';
 import { collect, duration } from '../option-values.js';
@@ -26,6 +26,9 @@ export function addServerCommand(program: Command, context: CommandContext): voi
     .option('-d, --description <text>', 'what the server is for')
     .option('--cwd <folder>', 'folder to start the command in')
     .option('--transport <kind>', 'stdio, http (Streamable HTTP) or sse; default: by command or URL')
+    .option('--idle-timeout <time>', 'stop it when unused for so long (default: 5m)', duration)
+    .option('--keep-warm', 'start it with serve, and keep it running; --no-keep-warm undoes it')
+    .addOption(new Option('--no-keep-warm').hideHelp())
     .option('--timeout <time>', 'deadline for start and discovery, such as 90s', duration)
     .option('--update', 'change the server where the id is registered already')
     .option('--no-discover', 'register it without starting it')

@@ -69,6 +69,8 @@ function describeChecks(checks: ServerCheck[], { output }: CommandContext): stri
     { title: 'answer', ...right },
     { title: 'checks', ...right },
     { title: 'failed', ...right },
+    { title: 'up', ...right },
+    { title: 'p95', ...right },
     { title: 'last change', minWidth: 11 },
   ];
   const rows = checks.map((check) => {
@@ -80,6 +82,8 @@ function describeChecks(checks: ServerCheck[], { output }: CommandContext): stri
       check.answered ? formatMs(check.latencyMs) : 'none',
       check.checkCount,
       formatShare(check.errorRate),
+      formatShare(check.report.availability),
+      formatMs(check.report.calls.p95Ms ?? check.report.checks.p95Ms),
       change ? `${change.to} ${formatAge(change.at, now)}` : '',
     ];
   });

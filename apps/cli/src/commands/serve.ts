@@ -66,6 +66,7 @@ async function serve(options: ServeOptions, context: CommandContext): Promise<vo
     const needs = { ...NEEDS, runsFleet };
     const router = await (config === undefined ? context.router(needs) : overFile(config, context));
     const target = await discoverFirst(router, { note: context.output.note, signal: left.signal });
+    if (runsFleet) await router.keepWarm();
     return { target, connections: router.connections };
   };
   const isShared = config === undefined && !alone;

@@ -15,6 +15,11 @@ export function formatMs(ms: number | undefined): string {
   return ms < 999.5 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }
 
+/** Memory for a person: `65 MB`. */
+export function formatMegabytes(bytes: number): string {
+  return `${Math.round(bytes / 1_048_576)} MB`;
+}
+
 /** How long ago, for a person: `12 s ago`, `3 h ago`. */
 export function formatAge(at: number | undefined, now: number): string {
   if (at === undefined) return 'never';

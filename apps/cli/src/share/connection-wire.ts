@@ -12,6 +12,7 @@ import { createLineFramer } from '@mcp-router/core/wire';
 export type Question =
   | { id: number; ask: 'connect' | 'restart'; serverId: string; timeoutMs?: number }
   | { id: number; ask: 'stop'; serverId: string }
+  | { id: number; ask: 'list' }
   | ({ id: number; ask: 'request'; serverId: string } & ServerRequest)
   | { id: number; ask: 'cancel' };
 

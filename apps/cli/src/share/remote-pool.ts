@@ -46,6 +46,7 @@ export function createRemotePool(socket: Socket): ConnectionPool {
     restart: (serverId, options) => open('restart', serverId, options),
     peek: (serverId) => opened.get(serverId),
     state: (serverId) => stateOf(opened.get(serverId)),
+    list: () => ask({ ask: 'list' }),
     async stop(serverId) {
       opened.delete(serverId);
       await ask({ ask: 'stop', serverId });

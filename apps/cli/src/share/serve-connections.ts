@@ -47,6 +47,7 @@ async function answerTo(
   question: Exclude<Question, { ask: 'cancel' }>,
   options: Pick<CallOptions, 'signal' | 'onProgress'>,
 ): Promise<unknown> {
+  if (question.ask === 'list') return pool.list();
   const { serverId } = question;
   if (question.ask === 'stop') return pool.stop(serverId);
   if (question.ask !== 'request') {

@@ -45,6 +45,7 @@ export async function createSharedPool(
     restart: async (serverId, options) => (await current()).restart(serverId, options),
     peek: (serverId) => known()?.peek(serverId),
     state: (serverId) => (known() ?? first).state(serverId),
+    list: async () => (await current()).list(),
     stop: async (serverId) => known()?.stop(serverId),
     async close() {
       await Promise.all([own?.close(), remote?.pool.close()]);

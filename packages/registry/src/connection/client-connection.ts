@@ -11,6 +11,7 @@ import {
 } from '@mcp-router/core';
 import type { Client } from '@modelcontextprotocol/client';
 import { checkResult, checkTool, emptyIfUnknown } from './check-answer.js';
+import { keepListening } from './keep-listening.js';
 import { dropLateAnswers } from './late-answers.js';
 import { listPages } from './list-pages.js';
 import { createRequester, DEFAULT_TIMEOUT_MS } from './requester.js';
@@ -33,6 +34,8 @@ export interface ClientConnectionOptions {
   onActivity(): void;
   /** An answer came to a request that had been cancelled; it was dropped. */
   onLateAnswer(): void;
+  /** Irregularities that fail nothing. */
+  onWarning(message: string): void;
 }
 
 interface ConnectionEvents {
@@ -47,6 +50,10 @@ export function createClientConnection(options: ClientConnectionOptions): Pooled
   const request = createRequester(serverId, client, transport, clock);
   const events = listen(client, transport);
   const activity = createActivity(options.onActivity);
+  if (client.getProtocolEra() === 'modern') {
+    const onMissed = (list: ListChanged) => events.emit('listChanged', list);
+    keepListening(client, transport, { handshake, clock, onWarning: options.onWarning, onMissed });
+  }
 
   /** All pages within one deadline; nothing is asked for that the server doesn't offer. */
   async function list(

@@ -2,10 +2,17 @@ import { availableParallelism } from 'node:os';
 import { type Clock, createEmitter, type Emitter, McpRouterError, systemClock } from '@mcp-router/core';
 import { boundedClock } from './bounded-clock.js';
 import { checkOptions } from './check-options.js';
+import { memoryByGroup } from './group-memory.js';
 import { createGuardian, type Guardian } from './guardian.js';
 import { createLiveLimit } from './live-limit.js';
 import type { ConnectionEnvironment } from './open-connection.js';
-import type { ConnectionPool, ConnectionPoolOptions, PoolConnectionState, PoolEvents } from './pool-types.js';
+import type {
+  ConnectionPool,
+  ConnectionPoolOptions,
+  PoolConnectionState,
+  PoolEvents,
+  PooledServer,
+} from './pool-types.js';
 import { DEFAULT_STOP_GRACE } from './process-group.js';
 import { createServerSlot, type ServerSlot } from './server-slot.js';
 import { checkMayStart, poolClosed } from './start-errors.js';
@@ -46,6 +53,7 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
     },
     peek: (serverId) => slots.get(serverId)?.connection,
     state: (serverId) => slots.get(serverId)?.state() ?? untouched,
+    list: () => listServers(slots),
     async stop(serverId) {
       const slot = slots.get(serverId);
       await slot?.stop();
@@ -61,6 +69,17 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
     },
   };
   return self;
+}
+
+async function listServers(slots: ReadonlyMap<string, ServerSlot>): Promise<PooledServer[]> {
+  const memory = await memoryByGroup();
+  const servers = [...slots].map(([serverId, slot]): PooledServer => {
+    const state = slot.state();
+    // Each stdio server leads a process group of its own.
+    const memoryBytes = state.pid === undefined ? undefined : memory.get(state.pid);
+    return { serverId, ...state, ...(memoryBytes === undefined ? {} : { memoryBytes }) };
+  });
+  return servers.sort((a, b) => (a.serverId < b.serverId ? -1 : 1));
 }
 
 /** Of a server that nobody has connected to. */

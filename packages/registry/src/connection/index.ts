@@ -5,5 +5,11 @@ export {
   type UpstreamAuthorizationOptions,
 } from '../oauth/upstream-authorization.js';
 export { createConnectionPool } from './connection-pool.js';
-export type { ConnectionPool, ConnectionPoolOptions, PoolConnectionState, PoolEvents } from './pool-types.js';
+export type {
+  ConnectionPool,
+  ConnectionPoolOptions,
+  PoolConnectionState,
+  PoolEvents,
+  PooledServer,
+} from './pool-types.js';
 export type { StopGrace } from './process-group.js';

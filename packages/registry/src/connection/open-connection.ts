@@ -101,8 +101,8 @@ async function open(
   client.onerror = (error) => request.onWarning(error.message);
   await shakeHands(client, transport, request, clock);
   const handshake = readHandshake(client, clock.now() - startedAt);
-  const { onActivity, onLateAnswer } = request;
-  const connection = createClientConnection({
+  const { onActivity, onLateAnswer, onWarning } = request;
+  return createClientConnection({
     serverId: request.server.id,
     client,
     transport,
@@ -110,9 +110,8 @@ async function open(
     clock,
     onActivity,
     onLateAnswer,
+    onWarning,
   });
-  if (attempt.era === 'modern') subscribe(client, handshake, request.onWarning);
-  return connection;
 }
 
 /** Silence leaves half of the time to the other era. */
@@ -180,23 +179,6 @@ function readHandshake(client: Client, startMs: number): Handshake {
     ...(instructions === undefined ? {} : { instructions }),
     startMs,
   };
-}
-
-/** In the modern era list changes come only to those who ask for them. */
-function subscribe(
-  client: Client,
-  { protocolCapabilities }: Handshake,
-  onWarning: (message: string) => void,
-): void {
-  const announces = (list: string) =>
-    (protocolCapabilities[list] as { listChanged?: boolean } | undefined)?.listChanged === true;
-  const filter = {
-    ...(announces('tools') ? { toolsListChanged: true as const } : {}),
-    ...(announces('resources') ? { resourcesListChanged: true as const } : {}),
-    ...(announces('prompts') ? { promptsListChanged: true as const } : {}),
-  };
-  if (Object.keys(filter).length === 0) return;
-  client.listen(filter).catch((error: unknown) => onWarning(`No news of list changes: ${String(error)}`));
 }
 
 function asStartFailure(serverId: string, error: unknown): McpRouterError {

@@ -57,6 +57,13 @@ export interface PoolConnectionState extends ConnectionState {
   lateAnswers: number;
 }
 
+/** A server whose connection is open, being opened, or failed, as {@link ConnectionPool.list} tells. */
+export interface PooledServer extends PoolConnectionState {
+  serverId: string;
+  /** Resident memory of a stdio server's process group, in bytes; absent where it can't be told. */
+  memoryBytes?: number;
+}
+
 export interface PoolEvents {
   'state-changed': { serverId: string; state: PoolConnectionState; previous: PoolConnectionState['state'] };
   'list-changed': { serverId: string; list: ListChanged };
@@ -73,6 +80,8 @@ export interface ConnectionPool extends ConnectionSource, EventSource<PoolEvents
    */
   connect: ConnectionSource['connect'];
   state(serverId: string): PoolConnectionState;
+  /** Every server that has been connected to, ordered by id, with the memory it takes now. */
+  list(): Promise<PooledServer[]>;
   /** Closes a server's connection and forgets its failures. Resolves when no process of it is left. */
   stop(serverId: string): Promise<void>;
   /** {@link stop}, then {@link connect}: for a changed configuration, or to skip the wait after failures. */

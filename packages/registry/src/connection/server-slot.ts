@@ -24,6 +24,7 @@ export interface ServerSlotOptions {
   serverId: string;
   clock: Clock;
   random: () => number;
+  /** Of servers that say nothing else. */
   idleTimeoutMs: number;
   /** What can be said no to before anything is touched; its failures are no failures of the server. */
   prepare(): Promise<RegisteredServer>;
@@ -60,6 +61,8 @@ interface Slot {
   lastError: SerializedError | undefined;
   /** Whether what failed last had been up. */
   hadBeenReady: boolean;
+  idleTimeoutMs: number;
+  isWarm: boolean;
   lastUsedAt: number;
   lateAnswers: number;
   stopIdleTimer: () => void;
@@ -82,6 +85,8 @@ export function createServerSlot(options: ServerSlotOptions): ServerSlot {
     nextRetryAt: 0,
     lastError: undefined,
     hadBeenReady: false,
+    idleTimeoutMs: options.idleTimeoutMs,
+    isWarm: false,
     lastUsedAt: 0,
     lateAnswers: 0,
     stopIdleTimer: () => {},
@@ -91,7 +96,9 @@ export function createServerSlot(options: ServerSlotOptions): ServerSlot {
       return slot.connection;
     },
     get idleSince() {
-      return slot.connection?.inFlight === 0 ? slot.lastUsedAt : undefined;
+      // One that is kept warm makes room for nobody.
+      const mayGo = slot.connection?.inFlight === 0 && !slot.isWarm;
+      return mayGo ? slot.lastUsedAt : undefined;
     },
     get isVacant() {
       return !slot.connection && !slot.starting;
@@ -158,6 +165,10 @@ function connect(slot: Slot): Promise<PooledConnection> {
 async function start(slot: Slot, signal: AbortSignal): Promise<PooledConnection> {
   const { serverId } = slot.options;
   const server = await slot.options.prepare();
+  slot.isWarm = server.keepWarm === true;
+  slot.idleTimeoutMs = slot.isWarm
+    ? Number.POSITIVE_INFINITY
+    : (server.idleTimeoutMs ?? slot.options.idleTimeoutMs);
   await waitForRetry(slot, signal);
   // Nothing is started again before the one before it is gone.
   await slot.transport?.reaped;
@@ -218,7 +229,8 @@ function adopt(slot: Slot, opened: PooledConnection): void {
 }
 
 function onActivity(slot: Slot): void {
-  const { clock, idleTimeoutMs } = slot.options;
+  const { idleTimeoutMs } = slot;
+  const { clock } = slot.options;
   slot.lastUsedAt = clock.now();
   slot.stopIdleTimer();
   if (slot.connection?.inFlight === 0 && Number.isFinite(idleTimeoutMs)) {

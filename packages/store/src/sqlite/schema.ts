@@ -36,6 +36,8 @@ export const servers = sqliteTable('servers', {
   health: text('health').$type<HealthStatus>().notNull(),
   callTimeoutMs: integer('call_timeout_ms'),
   startTimeoutMs: integer('start_timeout_ms'),
+  idleTimeoutMs: integer('idle_timeout_ms'),
+  keepWarm: integer('keep_warm', { mode: 'boolean' }),
   handshake: text('handshake', { mode: 'json' }).$type<Handshake>(),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),

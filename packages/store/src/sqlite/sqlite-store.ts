@@ -37,8 +37,6 @@ export interface SqliteStoreOptions {
 /** Usage events that are written together at most, unless one record holds more. */
 const MAX_BATCH = 200;
 const BUSY_TIMEOUT_MS = 5_000;
-/** Of those, for usage, which may be written later. */
-const USAGE_BUSY_MS = 50;
 /** Waiting blocks the event loop, so longer than this is a mistake. */
 const MAX_BUSY_TIMEOUT_MS = 600_000;
 
@@ -74,19 +72,20 @@ export function storeOn(
   const translate = (error: unknown) => translateSqliteError(error, path);
   const pruner = createPruner(db, completeRetention(options.retention), options.clock ?? systemClock);
   const writeUsage = createUsageWriter(db);
-  const write = (events: readonly UsageEvent[]) => {
-    // Waiting for a lock stops everything in this process: usage comes again later.
-    client.pragma(`busy_timeout = ${Math.min(busyTimeoutMs, USAGE_BUSY_MS)}`);
+  const write = (events: readonly UsageEvent[], { waits }: { waits: boolean }) => {
+    // Waiting for a lock stops everything in this process.
+    if (!waits) client.pragma('busy_timeout = 0');
     try {
       writeUsage(events);
     } catch (error) {
       throw translate(error);
     } finally {
-      client.pragma(`busy_timeout = ${busyTimeoutMs}`);
+      if (!waits) client.pragma(`busy_timeout = ${busyTimeoutMs}`);
     }
     pruner.pruneIfDue();
   };
-  const batcher = createUsageBatcher({ write, flushMs: options.flushMs ?? 50, maxEvents: MAX_BATCH });
+  const { flushMs = 50 } = options;
+  const batcher = createUsageBatcher({ write, flushMs, maxEvents: MAX_BATCH, busyTimeoutMs });
   const changes = createForeignChanges(client);
   const methods: Answering<Omit<MetadataStore, 'onForeignChange'>> = {
     ...serverMethods(db),
