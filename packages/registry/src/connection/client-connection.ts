@@ -48,12 +48,8 @@ export function createClientConnection(options: ClientConnectionOptions): Pooled
   const { serverId, client, transport, handshake, clock } = options;
   dropLateAnswers(transport, options.onLateAnswer);
   const request = createRequester(serverId, client, transport, clock);
-  const events = listen(client, transport);
+  const events = listen(options);
   const activity = createActivity(options.onActivity);
-  if (client.getProtocolEra() === 'modern') {
-    const onMissed = (list: ListChanged) => events.emit('listChanged', list);
-    keepListening(client, transport, { handshake, clock, onWarning: options.onWarning, onMissed });
-  }
 
   /** All pages within one deadline; nothing is asked for that the server doesn't offer. */
   async function list(
@@ -110,16 +106,24 @@ export function createClientConnection(options: ClientConnectionOptions): Pooled
 
 const LISTS: readonly ListChanged[] = ['tools', 'resources', 'prompts'];
 
-function listen(client: Client, transport: ServerTransport): Emitter<ConnectionEvents> {
+function listen({
+  client,
+  transport,
+  handshake,
+  clock,
+  onWarning,
+}: ClientConnectionOptions): Emitter<ConnectionEvents> {
   const events = createEmitter<ConnectionEvents>();
   client.onclose = () => {
     events.emit('close', transport.failure?.toJSON());
     events.clear();
   };
+  const changed = (list: ListChanged) => events.emit('listChanged', list);
+  if (client.getProtocolEra() === 'modern') {
+    keepListening(client, transport, { handshake, clock, onWarning, onMissed: changed });
+  }
   for (const list of LISTS) {
-    client.setNotificationHandler(`notifications/${list}/list_changed`, () =>
-      events.emit('listChanged', list),
-    );
+    client.setNotificationHandler(`notifications/${list}/list_changed`, () => changed(list));
   }
   return events;
 }
