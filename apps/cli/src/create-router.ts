@@ -1,8 +1,9 @@
 import type { Embedder, LanguageModel, MetadataStore } from '@mcp-router/core';
 import type { SecretStore } from '@mcp-router/registry';
 import type { ConnectionPool } from '@mcp-router/registry/connection';
-import type { McpRouter } from '@mcp-router/router';
+import type { McpRouter, McpRouterOptions } from '@mcp-router/router';
 import { defined } from './defined.js';
+import { integrityOptions } from './integrity-options.js';
 import type { Output } from './output/output.js';
 import { PROGRAM } from './version.js';
 
@@ -14,6 +15,8 @@ export interface RouterNeeds {
   checksHealth?: boolean;
   /** It starts servers itself, though another process may run the fleet of the same database. */
   runsFleet?: boolean;
+  /** Which tool definitions may be used, where an option says it; else the environment does. */
+  integrity?: McpRouterOptions['integrity'];
 }
 
 /** Who wants a router: closes it in the end, and tells what goes wrong beside the work. */
@@ -27,12 +30,13 @@ interface RouterHost {
 export async function routerOver(
   host: RouterHost,
   { database, ...places }: { store: MetadataStore; secrets: SecretStore; database?: string },
-  { routes = false, checksHealth = false, runsFleet = false }: RouterNeeds,
+  { routes = false, checksHealth = false, runsFleet = false, integrity }: RouterNeeds,
 ): Promise<McpRouter> {
   const models = routes ? await chosenModels(host.env) : {};
   const { createMcpRouter } = await import('@mcp-router/router');
   const router = createMcpRouter({
     ...places,
+    integrity: integrityOptions(host.env, integrity),
     ...defined({ ...models, health: checksHealth ? undefined : (false as const) }),
     connection: {
       clientInfo: PROGRAM,

@@ -13,6 +13,7 @@ import { addListCommand } from './commands/list.js';
 import { addLoginCommands } from './commands/login.js';
 import { addManageCommands } from './commands/manage.js';
 import { addPsCommand } from './commands/ps.js';
+import { addReviewCommand } from './commands/review.js';
 import { addRouteCommand } from './commands/route.js';
 import { addServeCommand } from './commands/serve.js';
 import { addShowCommand } from './commands/show.js';
@@ -41,6 +42,7 @@ const COMMANDS = [
   addShowCommand,
   addManageCommands,
   addDiscoverCommand,
+  addReviewCommand,
   addLoginCommands,
   addRouteCommand,
   addExperienceCommands,

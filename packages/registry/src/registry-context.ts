@@ -13,6 +13,7 @@ export interface RegistryContext {
   deriveCapabilities: DeriveCapabilities;
   references: Partial<Omit<ReferenceSources, 'secrets'>>;
   clock: Clock;
+  quarantineNew: boolean;
   emitter: Emitter<RegistryEvents>;
   /** One writer per server at a time: a change reads the server, then writes it back. */
   writes: KeyedQueue;

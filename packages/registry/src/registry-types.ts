@@ -44,6 +44,8 @@ export interface ServerRegistryOptions {
   deriveCapabilities?: DeriveCapabilities;
   /** Where `${env:...}` and `${file:...}` references are looked up. Default: this process and its files. */
   references?: Partial<Omit<ReferenceSources, 'secrets'>>;
+  /** New servers start quarantined: what they offer awaits a person's approval. Default: false. */
+  quarantineNew?: boolean;
   clock?: Clock;
 }
 
@@ -141,6 +143,11 @@ export interface ServerRegistry extends EventSource<RegistryEvents> {
   discoverAll(options?: DiscoverAllOptions): Promise<DiscoverySlot[]>;
   /** What the server offered at its last discovery. */
   catalog(serverId: string): Promise<ServerCatalog>;
+  /**
+   * Quarantines a server, or lets it out. Tells `server-updated` either way, also where it was so before: what a person
+   * decided about its definitions may be another.
+   */
+  setQuarantined(serverId: string, quarantined: boolean): Promise<void>;
   /** Stores a server's health; tells `health-changed` when it differs. */
   setHealth(serverId: string, status: HealthStatus): Promise<void>;
   getHealth(serverId: string): Promise<HealthStatus>;

@@ -15,13 +15,18 @@ import { parseServerChanges, parseServerConfig } from './server-config.js';
 /** The methods that change what is registered. */
 export function registryWrites(
   context: RegistryContext,
-): Pick<ServerRegistry, 'register' | 'update' | 'unregister' | 'enable' | 'disable' | 'setHealth'> {
+): Pick<
+  ServerRegistry,
+  'register' | 'update' | 'unregister' | 'enable' | 'disable' | 'setHealth' | 'setQuarantined'
+> {
   return {
     register: (config) => registerServer(context, config),
     update: (serverId, changes) => updateServer(context, serverId, changes),
     unregister: (serverId) => context.writes.run(serverId, () => unregisterServer(context, serverId)),
     enable: (serverId) => updateServer(context, serverId, { enabled: true }),
     disable: (serverId) => updateServer(context, serverId, { enabled: false }),
+    setQuarantined: (serverId, quarantined) =>
+      context.writes.run(serverId, () => setQuarantined(context, serverId, quarantined)),
     setHealth: (serverId, status) => context.writes.run(serverId, () => setHealth(context, serverId, status)),
   };
 }
@@ -35,7 +40,10 @@ export async function registerServer(
   const config = parseServerConfig(input);
   return context.writes.run(config.id, async () => {
     const { transport, secrets } = extractSecrets(config.id, config.transport);
-    const server = newServer({ ...config, transport }, context.clock.now());
+    const server = {
+      ...newServer({ ...config, transport }, context.clock.now()),
+      quarantined: context.quarantineNew,
+    };
     // The server goes first: only the one that wins the id may write the secrets of that id.
     if (!(await context.store.insertServer(server))) throw duplicate(config.id);
     const put = { ...given, ...secrets };
@@ -93,6 +101,17 @@ async function setHealth(context: RegistryContext, serverId: string, status: Hea
   const after = { ...server, health: status };
   await context.store.putServer(after);
   announce(context, server, after, []);
+}
+
+async function setQuarantined(
+  context: RegistryContext,
+  serverId: string,
+  quarantined: boolean,
+): Promise<void> {
+  const before = await requireServer(context, serverId);
+  const server = { ...before, quarantined, updatedAt: context.clock.now() };
+  await context.store.putServer(server);
+  context.emitter.emit('server-updated', { server, changed: [] });
 }
 
 /** Tells what differs; `touched` are members that count as changed whatever they look like. */

@@ -20,6 +20,7 @@ export function createServerRegistry(options: ServerRegistryOptions): ServerRegi
     deriveCapabilities: options.deriveCapabilities ?? deriveCapabilities,
     references: options.references ?? {},
     clock: options.clock ?? systemClock,
+    quarantineNew: options.quarantineNew ?? false,
     emitter: createEmitter<RegistryEvents>(),
     writes: createKeyedQueue(),
     discoveries: createKeyedQueue(),

@@ -1,3 +1,4 @@
+import type { ToolRef } from '@mcp-router/core';
 import { callableMembers } from './groups/callable-members.js';
 import {
   createToolOrchestrator,
@@ -20,6 +21,13 @@ export function createCallMethods(
     const { arguments: args } = await parts.selector.proposeArguments(request, tool.definition, { signal });
     return args;
   };
+  const usable = {
+    findServer: targets.findServer,
+    findTool: async (ref: ToolRef) => {
+      const tool = await targets.findTool(ref);
+      return tool && (await approvals.trusted([tool]))[0];
+    },
+  };
   const orchestrator = createToolOrchestrator({
     ...(options.model ? { fill } : {}),
     ...options.calls,
@@ -34,7 +42,8 @@ export function createCallMethods(
     admit: health.admission.admit,
     admitTool: toolBreakers.admit,
     effectsOf: approvals.effectsOf,
-    findGroup: (id) => callableMembers({ groups, targets, conditionOf: health.snapshot }, id),
+    vet: approvals.requireTrusted,
+    findGroup: (id) => callableMembers({ groups, targets: usable, conditionOf: health.snapshot }, id),
     onProblem: parts.events.report,
     onOutcome: (outcome) => onCallEnded(parts, outcome),
   });

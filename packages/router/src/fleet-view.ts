@@ -24,12 +24,14 @@ export interface FleetView {
 export interface FleetViewParts {
   store: MetadataStore;
   registry: Pick<ServerRegistry, 'on'>;
+  /** Of these tools those that may be used: a quarantined one is found by nobody. */
+  trusted: (tools: Tool[]) => Promise<Tool[]>;
   /** A function, since the selector in turn needs `statusOf`. */
   selector: () => Pick<IntelligentRouter, 'upsertServer' | 'removeServer'>;
 }
 
 /** Servers that change are only marked; they are read again when somebody routes. */
-export function createFleetView({ store, registry, selector }: FleetViewParts): FleetView {
+export function createFleetView({ store, registry, trusted, selector }: FleetViewParts): FleetView {
   const servers = new Map<string, RegisteredServer>();
   const outdated = new Set<string>();
   let loaded = false;
@@ -41,7 +43,7 @@ export function createFleetView({ store, registry, selector }: FleetViewParts): 
     selector().upsertServer(toRoutable(server, tools, acceptedRequests(enrichments, tools)));
   };
   const load = async () => {
-    const toolsOf = byServer(await store.listTools(), ({ serverId }) => serverId);
+    const toolsOf = byServer(await trusted(await store.listTools()), ({ serverId }) => serverId);
     const enrichments = byServer(
       await allEnrichments(store, { state: 'accepted' }),
       ({ ref }) => ref.serverId,
@@ -52,8 +54,10 @@ export function createFleetView({ store, registry, selector }: FleetViewParts): 
   };
   const refreshOne = async (serverId: string) => {
     const server = await store.getServer(serverId);
-    if (server)
-      return put(server, (await store.getCatalog(serverId)).tools, await enrichmentsOf(store, serverId));
+    if (server) {
+      const tools = await trusted(await store.listTools({ serverId }));
+      return put(server, tools, await enrichmentsOf(store, serverId));
+    }
     servers.delete(serverId);
     selector().removeServer(serverId);
   };

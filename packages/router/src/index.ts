@@ -1,5 +1,12 @@
 export type { HealthReport } from '@mcp-router/health';
-export type { ApproveOptions, HintOverride, ToolReview } from './approvals/types.js';
+export type { DefinitionChange } from './approvals/definition-changes.js';
+export type {
+  ApprovalPolicy,
+  ApproveOptions,
+  HintOverride,
+  ReviewedServer,
+  ToolReview,
+} from './approvals/types.js';
 export type {
   EnrichEstimate,
   EnrichFilter,

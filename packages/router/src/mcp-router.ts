@@ -60,14 +60,15 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
     groups: parts.groups,
     keepWarm: wiring.keepWarm,
     proposeArguments: (ref, request, proposeOptions) => proposeFor(parts, ref, request, proposeOptions),
-    reviewTools: parts.approvals.review,
-    approveTools: parts.approvals.approve,
+    ...reviewMethods(parts),
     discover: (serverId, discoverOptions) => registry.discover(serverId, discoverOptions),
     async listTools() {
       requireOpen();
       wiring.watchStore();
       const callable = new Set((await store.listServers()).filter(isCallable).map(({ id }) => id));
-      return (await store.listTools()).filter(({ serverId }) => callable.has(serverId));
+      return parts.approvals.trusted(
+        (await store.listTools()).filter(({ serverId }) => callable.has(serverId)),
+      );
     },
     ...loginMethods(parts),
     ...experienceMethods(parts, requireOpen),
@@ -76,6 +77,21 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
       closing ??= closeAll(options, parts, orchestrator, wiring);
       return closing;
     },
+  };
+}
+
+function reviewMethods({
+  approvals,
+}: RouterParts): Pick<
+  McpRouter,
+  'reviewTools' | 'approveTools' | 'rejectTools' | 'undoReview' | 'pendingReviews'
+> {
+  return {
+    reviewTools: approvals.review,
+    approveTools: approvals.approve,
+    rejectTools: approvals.reject,
+    undoReview: approvals.undo,
+    pendingReviews: approvals.pending,
   };
 }
 

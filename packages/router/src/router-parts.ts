@@ -99,17 +99,18 @@ export function createParts(options: McpRouterOptions): RouterParts {
     clock,
     deriveCapabilities,
     secrets,
+    quarantineNew: options.integrity?.quarantineNew ?? false,
   });
+  const approvals = approvalsOf(options, { store, clock, registry, events });
   const health = healthOf(options, { store, registry, connections, clock });
-  const fleet: FleetView = createFleetView({ store, registry, selector: () => selector });
+  const { trusted } = approvals;
+  const fleet: FleetView = createFleetView({ store, registry, trusted, selector: () => selector });
   const selector: IntelligentRouter = selectorOf(options, { store, clock, fleet, health });
   const { model } = options;
   const enrichments = createEnrichments({ store, model, clock, onDecided: fleet.invalidate });
   const experience = experienceKeeper(options, { store, selector: () => selector, now: () => clock.now() });
   const targets = createCallTargets(store, registry, clock);
   const healthRestored = onceGoneWell(() => restoreHealth(store, health));
-  const { trustFirstUse = true } = options.calls ?? {};
-  const approvals = createToolApprovals(store, clock, { trustFirstUse });
   const toolBreakers = createToolBreakers(clock);
   const groups = createToolGroups(store, clock);
   return {
@@ -127,6 +128,19 @@ export function createParts(options: McpRouterOptions): RouterParts {
     targets,
     usage: createUsageRecorder({ store, clock, onProblem: events.report }),
   };
+}
+
+function approvalsOf(
+  { integrity = {} }: McpRouterOptions,
+  { store, clock, registry, events }: Pick<RouterParts, 'store' | 'clock' | 'registry' | 'events'>,
+): ToolApprovals {
+  return createToolApprovals({
+    store,
+    clock,
+    policy: integrity.approval ?? 'first-use',
+    setQuarantined: registry.setQuarantined,
+    onChanged: (serverId) => events.emit('tools-changed', { serverId }),
+  });
 }
 
 function healthOf(

@@ -29,7 +29,7 @@ import type {
   ServerRegistry,
 } from '@mcp-router/registry';
 import type { ConnectionPool, ConnectionPoolOptions, PendingLogin } from '@mcp-router/registry/connection';
-import type { ApproveOptions, ToolReview } from './approvals/types.js';
+import type { ApprovalPolicy, ApproveOptions, ReviewedServer, ToolReview } from './approvals/types.js';
 import type { Enrichments } from './enrich/types.js';
 import type { ExperienceFilter } from './experience-keeper.js';
 import type { ToolGroups } from './groups/types.js';
@@ -75,12 +75,16 @@ export interface McpRouterOptions {
   calls?: Pick<
     ToolOrchestratorOptions,
     'timeoutMs' | 'maxTimeoutMs' | 'retries' | 'retryBudget' | 'concurrency' | 'fill' | 'limits' | CallKeeping
-  > & {
+  >;
+  /** Which tool definitions may be used. */
+  integrity?: {
     /**
-     * Definitions are approved as they are first discovered. `false`: only by `approveTools()`; until then a tool's hints
-     * don't count, and no call of it is repeated once it was sent. Default: true.
+     * `first-use`: a definition is approved as it is first discovered, and any other one later is quarantined until a
+     * person approves it. `strict`: a person approves each. Default: `first-use`.
      */
-    trustFirstUse?: boolean;
+    approval?: ApprovalPolicy;
+    /** Servers that are registered from now on start quarantined, with all they offer. Default: false. */
+    quarantineNew?: boolean;
   };
   /** Told of what went wrong beside a call, like the event `error`. */
   onError?: (error: McpRouterError) => void;
@@ -149,11 +153,17 @@ export interface McpRouter
    * the server's tools after it. Rejects with `SERVER_NOT_FOUND`, `TOOL_NOT_FOUND`, `USAGE_INVALID`.
    */
   approveTools(serverId: string, options?: ApproveOptions): Promise<ToolReview[]>;
+  /** Keeps what was approved: the tools as they are now stay out of reach, and no longer await a decision. Rejects likewise. */
+  rejectTools(serverId: string, options?: { tools?: string[] }): Promise<ToolReview[]>;
+  /** Takes back a server's last approval or rejection. Rejects with `USAGE_INVALID` where there is none. */
+  undoReview(serverId: string): Promise<ToolReview[]>;
+  /** The servers that are quarantined, or have tools that await a decision. */
+  pendingReviews(): Promise<ReviewedServer[]>;
   /** Whether a tool is approved as one that only reads; false for one that is not known. */
   isReadOnly(ref: ToolRef): Promise<boolean>;
   /** The servers and tools for a request in plain language, or an honest `no-match`. Starts no server. */
   routeRequest(request: string, options?: RouteOptions): Promise<RoutingDecision>;
-  /** Every tool of every server that is neither disabled nor quarantined. */
+  /** Every tool that is not quarantined, of every server that is neither disabled nor quarantined. */
   listTools(): Promise<Tool[]>;
   /**
    * A person's word on a decision: this tool was right for the request, or wrong. Similar requests profit. A call that

@@ -62,12 +62,14 @@ function followStore({
   targets,
   connections,
   events,
+  approvals,
 }: RouterParts): ForeignChanges {
   return createForeignChanges({
     store,
     registry,
     run: background.run,
     onServerChanged(serverId, { mayGoOn }) {
+      approvals.refresh(serverId);
       fleet.invalidate(serverId);
       targets.forget(serverId);
       if (!mayGoOn) background.run(() => connections.stop(serverId));

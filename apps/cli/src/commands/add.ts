@@ -10,6 +10,7 @@ interface AddOptions extends ServerOptions {
   timeout?: number;
   update?: boolean;
   discover: boolean;
+  quarantineNew?: boolean;
 }
 
 export function addServerCommand(program: Command, context: CommandContext): void {
@@ -31,6 +32,7 @@ export function addServerCommand(program: Command, context: CommandContext): voi
     .addOption(new Option('--no-keep-warm').hideHelp())
     .option('--timeout <time>', 'deadline for start and discovery, such as 90s', duration)
     .option('--update', 'change the server where the id is registered already')
+    .option('--quarantine-new', 'keep it quarantined until its tools are approved; see mcp-router review')
     .option('--no-discover', 'register it without starting it')
     .addHelpText(
       'after',
@@ -45,7 +47,7 @@ Examples:
     )
     .action(async (id: string, target: string[], options: AddOptions) => {
       const config = serverFromOptions(id, target, options);
-      const router = await context.router();
+      const router = await context.router({ integrity: defined({ quarantineNew: options.quarantineNew }) });
       const wanted = { signal: context.signal, ...defined({ timeoutMs: options.timeout }) };
       const server = options.update
         ? await addOrUpdate(router, config, { ...wanted, discover: options.discover })

@@ -1,8 +1,15 @@
 import type { ImportReport } from '@mcp-router/registry';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
+import { defined } from '../defined.js';
 import { cleanLine } from '../output/clean-text.js';
 import { EXIT_CODES } from '../output/exit-codes.js';
+
+interface ImportCommandOptions {
+  dryRun?: boolean;
+  update?: boolean;
+  quarantineNew?: boolean;
+}
 
 export function addImportCommand(program: Command, context: CommandContext): void {
   program
@@ -10,6 +17,7 @@ export function addImportCommand(program: Command, context: CommandContext): voi
     .description('Register the servers of a config file: Claude, Cursor, Windsurf, VS Code, server.json')
     .argument('<file>', 'the config file; its format is detected')
     .option('--dry-run', 'show what would happen and change nothing')
+    .option('--quarantine-new', 'keep new servers quarantined until their tools are approved')
     .option('--update', 'change servers that are registered already')
     .addHelpText(
       'after',
@@ -20,8 +28,8 @@ Examples:
   mcp-router import ~/Library/Application\\ Support/Claude/claude_desktop_config.json
   mcp-router import .vscode/mcp.json --dry-run`,
     )
-    .action(async (file: string, options: { dryRun?: boolean; update?: boolean }) => {
-      const router = await context.router();
+    .action(async (file: string, options: ImportCommandOptions) => {
+      const router = await context.router({ integrity: defined({ quarantineNew: options.quarantineNew }) });
       const report = await router.registry.importConfig(
         { path: file },
         { dryRun: options.dryRun === true, onDuplicate: options.update ? 'update' : 'skip' },

@@ -4,9 +4,11 @@ import type { GatewayMode, GatewayTarget } from '@mcp-router/router/gateway';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { CommandContext } from '../context.js';
-import { routerOver } from '../create-router.js';
+import { type RouterNeeds, routerOver } from '../create-router.js';
+import { defined } from '../defined.js';
 import { discoverFirst } from '../discover-first.js';
 import { serveHttp } from '../http/serve-http.js';
+import { APPROVALS } from '../integrity-options.js';
 import { port } from '../option-values.js';
 import { serveShared } from '../share/serve-shared.js';
 import { PROGRAM } from '../version.js';
@@ -21,6 +23,8 @@ interface ServeOptions {
   host: string;
   port: number;
   requireKey?: boolean;
+  approval?: (typeof APPROVALS)[number];
+  quarantineNew?: boolean;
 }
 
 const DEFAULT_PORT = 8808;
@@ -40,6 +44,13 @@ export function addServeCommand(program: Command, context: CommandContext): void
     .option('--host <address>', 'address to listen on; any but this machine needs a key', '127.0.0.1')
     .option('--port <number>', 'port to listen on', port, DEFAULT_PORT)
     .option('--require-key', 'ask for a key on this machine, too; see mcp-router keys')
+    .addOption(
+      new Option(
+        '--approval <policy>',
+        'tools are approved as they are first seen, or by a person (review)',
+      ).choices(APPROVALS),
+    )
+    .option('--quarantine-new', 'servers that are added start quarantined; see mcp-router review')
     .addHelpText(
       'after',
       `
@@ -63,8 +74,8 @@ async function serve(options: ServeOptions, context: CommandContext): Promise<vo
   const leaving = http ? untilStopped(context.signal) : untilClientLeaves(context.signal);
   const ended = leaving.finally(() => left.abort());
   const makeFleet = async (runsFleet: boolean) => {
-    const needs = { ...NEEDS, runsFleet };
-    const router = await (config === undefined ? context.router(needs) : overFile(config, context));
+    const needs = { ...NEEDS, runsFleet, integrity: integrityOf(options) };
+    const router = await (config === undefined ? context.router(needs) : overFile(config, context, needs));
     const target = await discoverFirst(router, { note: context.output.note, signal: left.signal });
     if (runsFleet) await router.keepWarm();
     return { target, connections: router.connections };
@@ -76,12 +87,16 @@ async function serve(options: ServeOptions, context: CommandContext): Promise<vo
   process.stdin.destroy(); // a client that still writes would keep this process alive
 }
 
+function integrityOf({ approval, quarantineNew }: ServeOptions): NonNullable<RouterNeeds['integrity']> {
+  return defined({ approval, quarantineNew });
+}
+
 function httpOptions({ host, port: portNumber, mode, requireKey = false }: ServeOptions) {
   return { host, port: portNumber, mode, requireKey };
 }
 
 /** A router over the servers of a config file, in memory. */
-async function overFile(file: string, context: CommandContext): Promise<McpRouter> {
+async function overFile(file: string, context: CommandContext, needs: RouterNeeds): Promise<McpRouter> {
   const [{ memoryStore }, { memorySecretStore }] = await Promise.all([
     import('@mcp-router/core/memory'),
     import('@mcp-router/registry'),
@@ -91,7 +106,7 @@ async function overFile(file: string, context: CommandContext): Promise<McpRoute
   const router = await routerOver(
     context,
     { store, secrets: memorySecretStore() },
-    { ...NEEDS, runsFleet: true },
+    { ...needs, runsFleet: true },
   );
   const { added, skipped, warnings } = await router.registry.importConfig({ path: file });
   for (const { id, code, reason } of skipped) context.output.note(`skipped ${id}: ${code}: ${reason}`);

@@ -43,6 +43,7 @@ const BY_ERROR_CODE: Record<ErrorCode, ExitCode> = {
   MESSAGE_TOO_LARGE: failure,
   TOOL_NOT_FOUND: notFound,
   TOOL_NOT_READ_ONLY: usage,
+  TOOL_QUARANTINED: failure,
   DECISION_NOT_FOUND: notFound,
   ARGUMENTS_INVALID: usage,
   CALL_TIMEOUT: unreachable,

@@ -1,5 +1,6 @@
-import type { Tool } from '@mcp-router/core';
+import { formatToolRef, McpRouterError, type Tool, type ToolDefinition } from '@mcp-router/core';
 import { hintedEffects, type ToolEffects, UNKNOWN_EFFECTS } from '../orchestrate/index.js';
+import { definitionChanges } from './definition-changes.js';
 import type { ApproveOptions, HintOverride, ToolApproval, ToolReview } from './types.js';
 
 /** What a tool does, as far as it may be believed: hints count for the approved definition alone. */
@@ -12,14 +13,31 @@ export function approvedEffects(tool: Tool, approval: ToolApproval | undefined):
   });
 }
 
-/** A tool as it is shown for approval. */
-export function reviewTool(tool: Tool, approval: ToolApproval | undefined): ToolReview {
+/** How a tool's definition stands to what was decided of it. */
+export function stateOf(
+  { fingerprint }: Pick<Tool, 'fingerprint'>,
+  approval: ToolApproval | undefined,
+): ToolReview['state'] {
+  // First what was rejected: a person may say no to what was approved before.
+  if (approval?.rejected === fingerprint) return 'rejected';
+  if (approval?.fingerprint === fingerprint) return 'approved';
+  return approval?.fingerprint === undefined ? 'new' : 'changed';
+}
+
+/** A tool as it is shown for approval. `pinned` is the definition that was approved. */
+export function reviewTool(
+  tool: Tool,
+  approval: ToolApproval | undefined,
+  pinned: ToolDefinition | undefined,
+): ToolReview {
   const { readOnlyHint, idempotentHint, destructiveHint } = tool.definition.annotations ?? {};
-  const isSame = approval?.fingerprint === tool.fingerprint;
+  const state = stateOf(tool, approval);
+  const changes = state === 'approved' || !pinned ? [] : definitionChanges(pinned, tool.definition);
   return {
     name: tool.name,
-    state: isSame ? 'approved' : approval ? 'changed' : 'new',
-    ...(approval ? { by: approval.by, approvedAt: approval.at } : {}),
+    state,
+    ...(approval?.fingerprint === undefined ? {} : { by: approval.by, approvedAt: approval.at }),
+    ...(changes.length > 0 ? { changes } : {}),
     hints: {
       ...(readOnlyHint === undefined ? {} : { readOnlyHint }),
       ...(idempotentHint === undefined ? {} : { idempotentHint }),
@@ -46,6 +64,26 @@ export function approveTool(
     ...(typeof readOnly === 'boolean' ? { readOnly } : {}),
     ...(typeof idempotent === 'boolean' ? { idempotent } : {}),
   };
+}
+
+/** What was approved before stays; the tool as it is now is not to be used. */
+export function rejectTool(tool: Tool, before: ToolApproval | undefined, at: number): ToolApproval {
+  return { ...(before ?? { by: 'person', at }), rejected: tool.fingerprint };
+}
+
+/** Why a tool is not called. */
+export function quarantined(tool: Tool, state: ToolReview['state']): McpRouterError {
+  const why = {
+    new: 'nobody has approved its definition yet',
+    changed: 'its definition is not the one that was approved',
+    rejected: 'its definition was rejected',
+    approved: 'it is not approved',
+  }[state];
+  const { serverId, name } = tool;
+  return new McpRouterError('TOOL_QUARANTINED', `${formatToolRef(tool)} is quarantined: ${why}.`, {
+    hint: `A person looks at it with mcp-router review ${serverId}, and approves it.`,
+    details: { serverId, name, state, sent: false },
+  });
 }
 
 function overrideOf(approval: ToolApproval | undefined): HintOverride {

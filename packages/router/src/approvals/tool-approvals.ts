@@ -1,125 +1,197 @@
-import { type Clock, closestNames, McpRouterError, type MetadataStore, type Tool } from '@mcp-router/core';
-import { changeDocument } from '../change-document.js';
+import type { Clock, MetadataStore, Tool } from '@mcp-router/core';
 import type { ToolEffects } from '../orchestrate/index.js';
-import { approvedEffects, approveTool, reviewTool } from './judge-tool.js';
-import type { ApproveOptions, ToolApproval, ToolReview } from './types.js';
+import { type ApprovalRecords, type Approvals, createApprovalRecords, own } from './approval-records.js';
+import { chosenTools, requireNamedTools, requireServer } from './chosen-tools.js';
+import { approvedEffects, approveTool, quarantined, rejectTool, reviewTool, stateOf } from './judge-tool.js';
+import type { ApprovalPolicy, ApproveOptions, ReviewedServer, ToolApproval, ToolReview } from './types.js';
 
-/** Whose word counts about what a tool does: its author's, once the definition is approved, and a person's before that. */
+/**
+ * Which definitions of tools may be used. Each is pinned as it was approved; a tool that says anything else is quarantined
+ * until a person approves it, or until it says again what it said.
+ */
 export interface ToolApprovals {
   /** What calling a tool does, as far as it may be believed. */
   effectsOf(tool: Tool): Promise<ToolEffects>;
+  /** Of these tools those that may be found and called. */
+  trusted(tools: Tool[]): Promise<Tool[]>;
+  /** Throws `TOOL_QUARANTINED`. */
+  requireTrusted(tool: Tool): Promise<void>;
   /** A server's tools with their hints, what was approved of them, and what counts. */
   review(serverId: string): Promise<ToolReview[]>;
+  /** Servers that are quarantined, or have tools that await a decision. */
+  pending(): Promise<ReviewedServer[]>;
   /**
    * Approves definitions as they are now, and overrides hints where asked. Gives the tools after it. Throws
    * `SERVER_NOT_FOUND`, `TOOL_NOT_FOUND`, and `USAGE_INVALID` for an override that names no tool.
    */
   approve(serverId: string, options?: ApproveOptions): Promise<ToolReview[]>;
+  /** Refuses definitions as they are now; what was approved before stays approved. */
+  reject(serverId: string, options?: { tools?: string[] }): Promise<ToolReview[]>;
+  /** Takes the last decision back. */
+  undo(serverId: string): Promise<ToolReview[]>;
   /** Tools that were never seen before are approved as they are first seen, unless approval is strict. */
   firstSeen(serverId: string): Promise<void>;
+  /** Another process changed something of the server. */
+  refresh(serverId: string): void;
   /** A server that is gone leaves nothing that a later one of the same id could use. */
   forget(serverId: string): Promise<void>;
 }
 
-type Approvals = Record<string, ToolApproval>;
+export interface ToolApprovalsParts {
+  store: MetadataStore;
+  clock: Clock;
+  policy: ApprovalPolicy;
+  /** Quarantines a server or lets it out, and tells everybody that something of it is new. */
+  setQuarantined: (serverId: string, quarantined: boolean) => Promise<void>;
+  /** What may be called is no longer what it was. */
+  onChanged: (serverId: string) => void;
+}
 
-const COLLECTION = 'tool-approvals';
+const AWAITS: ReadonlySet<ToolReview['state']> = new Set(['new', 'changed'] as const);
 
-export function createToolApprovals(
-  store: MetadataStore,
-  clock: Clock,
-  { trustFirstUse }: { trustFirstUse: boolean },
-): ToolApprovals {
-  const approvalsOf = async (serverId: string) =>
-    (await store.getDocument<Approvals>(COLLECTION, serverId))?.value;
-  const change = (serverId: string, apply: (before: Approvals) => Approvals) =>
-    changeDocument<Approvals>(store, COLLECTION, serverId, (before) => apply(before ?? {}));
+export function createToolApprovals(parts: ToolApprovalsParts): ToolApprovals {
+  const { store, clock } = parts;
+  const records = createApprovalRecords(store, clock);
+  const isTrusting = parts.policy === 'first-use';
   const firstSeen = async (serverId: string) => {
-    if (!trustFirstUse) return;
+    if (!isTrusting || (await store.getServer(serverId))?.quarantined !== false) return;
     const tools = await store.listTools({ serverId });
-    await change(serverId, (before) => {
-      const seen = tools.map(({ name, fingerprint }): [string, ToolApproval] => [
-        name,
-        { fingerprint, by: 'first-use', at: clock.now() },
-      ]);
-      return { ...Object.fromEntries(seen), ...before };
-    });
+    await records.change(serverId, tools, (before) => ({ ...pin(tools, clock.now()), ...before }));
   };
-  const review = async (serverId: string) => {
-    const approvals = await approvalsOf(serverId);
-    const tools = await store.listTools({ serverId });
-    return tools.map((tool) => reviewTool(tool, own(approvals, tool.name)));
+  /** What was decided of a tool; one that is used for the first time is pinned by that. */
+  const approvalOf = async ({ serverId, name }: Tool) => {
+    const known = own(await records.of(serverId), name);
+    if (known || !isTrusting) return known;
+    await firstSeen(serverId);
+    return own(await records.of(serverId), name);
   };
   return {
-    async effectsOf(tool) {
-      let approvals = await approvalsOf(tool.serverId);
-      if (!approvals) {
-        // Discovered by a version that kept no approvals.
-        await firstSeen(tool.serverId);
-        approvals = await approvalsOf(tool.serverId);
-      }
-      return approvedEffects(tool, own(approvals, tool.name));
+    effectsOf: async (tool) => approvedEffects(tool, await approvalOf(tool)),
+    trusted: (tools) => trustedOf(tools, records.of, isTrusting),
+    async requireTrusted(tool) {
+      const state = stateOf(tool, await approvalOf(tool));
+      if (state !== 'approved') throw quarantined(tool, state);
     },
     async review(serverId) {
       await requireServer(store, serverId);
-      return review(serverId);
+      if (!(await records.of(serverId))) await firstSeen(serverId);
+      return reviewServer(store, records, serverId);
     },
-    async approve(serverId, options = {}) {
-      await requireServer(store, serverId);
-      requireNamedTools(options);
-      const tools = chosenTools(await store.listTools({ serverId }), serverId, options.tools);
-      await change(serverId, (before) => {
-        const approved = tools.map((tool): [string, ToolApproval] => [
-          tool.name,
-          approveTool(tool, own(before, tool.name), options, clock.now()),
-        ]);
-        return { ...before, ...Object.fromEntries(approved) };
-      });
-      return review(serverId);
-    },
+    pending: () => pendingOf(store, records, isTrusting),
+    ...decisions(parts, records),
     firstSeen,
-    forget: async (serverId) => {
-      await store.deleteDocument(COLLECTION, serverId);
+    refresh: records.refresh,
+    forget: records.forget,
+  };
+}
+
+async function reviewServer(
+  store: MetadataStore,
+  records: ApprovalRecords,
+  serverId: string,
+): Promise<ToolReview[]> {
+  const [approvals, definitions] = [await records.of(serverId), await records.definitionsOf(serverId)];
+  return (await store.listTools({ serverId })).map((tool) => {
+    const approval = own(approvals, tool.name);
+    return reviewTool(tool, approval, definitions[approval?.fingerprint ?? '']);
+  });
+}
+
+async function pendingOf(
+  store: MetadataStore,
+  records: ApprovalRecords,
+  isTrusting: boolean,
+): Promise<ReviewedServer[]> {
+  const all = (await store.listServers()).map(async ({ id, quarantined: isHeld }) => {
+    // One that is new to a server that is trusted is pinned as it is first used, and waits for nobody.
+    const awaits = ({ state }: ToolReview) => AWAITS.has(state) && (isHeld || !isTrusting || state !== 'new');
+    const tools = (await reviewServer(store, records, id)).filter(awaits);
+    return { serverId: id, quarantined: isHeld, tools };
+  });
+  return (await Promise.all(all)).filter((server) => server.quarantined || server.tools.length > 0);
+}
+
+/** What a person decides. */
+function decisions(
+  parts: ToolApprovalsParts,
+  records: ApprovalRecords,
+): Pick<ToolApprovals, 'approve' | 'reject' | 'undo'> {
+  const { store, clock } = parts;
+  const decide = async (serverId: string, apply: (tools: Tool[], before: Approvals) => Approvals) => {
+    const server = await requireServer(store, serverId);
+    const tools = await store.listTools({ serverId });
+    await records.change(serverId, tools, (before) => apply(tools, before), server);
+    const reviews = await reviewServer(store, records, serverId);
+    // A server is let out of quarantine once each of its tools is decided.
+    const isHeld = server.quarantined && reviews.some(({ state }) => AWAITS.has(state));
+    return tell(parts, serverId, isHeld, reviews);
+  };
+  return {
+    approve: (serverId, options = {}) =>
+      decide(serverId, (tools, before) => {
+        requireNamedTools(options);
+        return decided(chosenTools(tools, serverId, options.tools), before, (tool, last) =>
+          approveTool(tool, last, options, clock.now()),
+        );
+      }),
+    reject: (serverId, { tools: names } = {}) =>
+      decide(serverId, (tools, before) => {
+        const awaiting = (tool: Tool) => AWAITS.has(stateOf(tool, own(before, tool.name)));
+        const chosen = names?.length ? chosenTools(tools, serverId, names) : tools.filter(awaiting);
+        return decided(chosen, before, (tool, last) => rejectTool(tool, last, clock.now()));
+      }),
+    async undo(serverId) {
+      await requireServer(store, serverId);
+      const { quarantined: isHeld } = await records.undo(serverId);
+      return tell(parts, serverId, isHeld, await reviewServer(store, records, serverId));
     },
   };
 }
 
-/** A tool may be called `constructor`. */
-function own(approvals: Approvals | undefined, name: string): ToolApproval | undefined {
-  return approvals && Object.hasOwn(approvals, name) ? approvals[name] : undefined;
+/** Everybody hears of a decision, other processes over the same store included. */
+async function tell<Told>(
+  { setQuarantined, onChanged }: ToolApprovalsParts,
+  serverId: string,
+  isHeld: boolean,
+  told: Told,
+): Promise<Told> {
+  await setQuarantined(serverId, isHeld);
+  onChanged(serverId);
+  return told;
 }
 
-async function requireServer(store: MetadataStore, serverId: string): Promise<void> {
-  if (await store.getServer(serverId)) return;
-  const closest = closestNames(
-    serverId,
-    (await store.listServers()).map(({ id }) => id),
-  );
-  throw new McpRouterError('SERVER_NOT_FOUND', `There is no server "${serverId}".`, {
-    hint: closest[0] ? `Did you mean "${closest[0]}"?` : 'List the registered servers for their ids.',
-    details: { serverId, closest },
+async function trustedOf(
+  tools: Tool[],
+  approvalsOf: (serverId: string) => Promise<Approvals | undefined>,
+  isTrusting: boolean,
+): Promise<Tool[]> {
+  const serverIds = [...new Set(tools.map(({ serverId }) => serverId))];
+  const read = await Promise.all(serverIds.map(async (id) => [id, await approvalsOf(id)] as const));
+  const approvals = new Map(read);
+  return tools.filter((tool) => {
+    const approval = own(approvals.get(tool.serverId), tool.name);
+    // One that was never seen is pinned when it is first called.
+    return approval ? stateOf(tool, approval) === 'approved' : isTrusting;
   });
 }
 
-function requireNamedTools({ tools, readOnly, idempotent }: ApproveOptions): void {
-  if (tools?.length || (readOnly === undefined && idempotent === undefined)) return;
-  throw new McpRouterError('USAGE_INVALID', 'An override of hints names the tools it is about.', {
-    hint: 'Name the tools whose hints are wrong.',
-  });
-}
-
-function chosenTools(tools: Tool[], serverId: string, names: string[] | undefined): Tool[] {
-  if (!names?.length) return tools;
-  return names.map((name) => {
-    const tool = tools.find((one) => one.name === name);
-    if (tool) return tool;
-    const closest = closestNames(
+function pin(tools: Tool[], at: number): Approvals {
+  return Object.fromEntries(
+    tools.map(({ name, fingerprint }): [string, ToolApproval] => [
       name,
-      tools.map((one) => one.name),
-    );
-    throw new McpRouterError('TOOL_NOT_FOUND', `The server "${serverId}" has no tool "${name}".`, {
-      hint: closest[0] ? `Did you mean "${closest[0]}"?` : `Discover "${serverId}" again if it has changed.`,
-      details: { serverId, name, closest },
-    });
-  });
+      { fingerprint, by: 'first-use', at },
+    ]),
+  );
+}
+
+function decided(
+  tools: Tool[],
+  before: Approvals,
+  decide: (tool: Tool, last: ToolApproval | undefined) => ToolApproval,
+): Approvals {
+  const entries = tools.map((tool): [string, ToolApproval] => [
+    tool.name,
+    decide(tool, own(before, tool.name)),
+  ]);
+  return { ...before, ...Object.fromEntries(entries) };
 }

@@ -1,5 +1,9 @@
 import type { ToolAnnotations } from '@mcp-router/core';
 import type { ToolEffects } from '../orchestrate/index.js';
+import type { DefinitionChange } from './definition-changes.js';
+
+/** Whether a definition is approved as it is first seen, or by a person alone. */
+export type ApprovalPolicy = 'first-use' | 'strict';
 
 /** What a person says about a tool against its author's hints. */
 export interface HintOverride {
@@ -7,10 +11,12 @@ export interface HintOverride {
   idempotent?: boolean;
 }
 
-/** A definition that may be believed. */
+/** The definition that may be believed. */
 export interface ToolApproval extends HintOverride {
-  /** Of the definition that was approved; any other one isn't. */
-  fingerprint: string;
+  /** Of the definition that was approved; any other one isn't. Absent when none ever was, but one was rejected. */
+  fingerprint?: string;
+  /** Of the definition that was rejected last. */
+  rejected?: string;
   /** `first-use`: it was this one when the tool was first seen. */
   by: 'first-use' | 'person';
   /** Epoch ms. */
@@ -20,16 +26,30 @@ export interface ToolApproval extends HintOverride {
 /** A tool as it is shown for approval. */
 export interface ToolReview {
   name: string;
-  /** `changed`: another definition was approved before; `new`: none ever was. Then its hints don't count. */
-  state: 'approved' | 'changed' | 'new';
+  /**
+   * `changed`: another definition was approved before; `new`: none ever was; `rejected`: a person said no to this one. All
+   * but `approved` are neither found nor called.
+   */
+  state: 'approved' | 'changed' | 'new' | 'rejected';
   by?: ToolApproval['by'];
   approvedAt?: number;
+  /** What is not as it was approved. */
+  changes?: DefinitionChange[];
   /** What the author says. */
   hints: Pick<ToolAnnotations, 'readOnlyHint' | 'idempotentHint' | 'destructiveHint'>;
   /** What a person said against it. */
   override: HintOverride;
   /** What counts now, for retries and for moving on to another server. */
   effects: ToolEffects;
+}
+
+/** A server that awaits decisions. */
+export interface ReviewedServer {
+  serverId: string;
+  /** The whole server awaits approval. */
+  quarantined: boolean;
+  /** Those that await a decision. */
+  tools: ToolReview[];
 }
 
 /** What to approve of a server. */

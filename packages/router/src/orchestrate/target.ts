@@ -15,17 +15,18 @@ export interface CallTarget {
   tool: Tool | undefined;
 }
 
-type Lookup = Pick<ToolOrchestratorOptions, 'findServer' | 'findTool' | 'toolsOf' | 'serverIds'>;
+type Lookup = Pick<ToolOrchestratorOptions, 'findServer' | 'findTool' | 'vet' | 'toolsOf' | 'serverIds'>;
 
 /**
  * Finds server and tool. Throws `SERVER_NOT_FOUND` or `TOOL_NOT_FOUND` with the closest names in `details.closest`,
- * `SERVER_DISABLED` or `SERVER_QUARANTINED`.
+ * `SERVER_DISABLED` or `SERVER_QUARANTINED`, and what `vet` says against the tool.
  */
 export async function findTarget(lookup: Lookup, ref: ToolRef): Promise<CallTarget> {
   const server = await lookup.findServer(ref.serverId);
   if (!server) throw serverNotFound(ref.serverId, (await lookup.serverIds?.()) ?? []);
   requireCallable(server);
   const tool = await lookup.findTool(ref);
+  if (tool) await lookup.vet?.(tool);
   if (tool || server.discoveredAt === undefined) return { server, tool };
   const names = (await lookup.toolsOf?.(ref.serverId))?.map((known) => known.name) ?? [];
   throw toolNotFound(ref, names);

@@ -22,6 +22,8 @@ export interface ToolOrchestratorOptions {
   connections: ConnectionSource;
   findServer: (serverId: string) => Promise<RegisteredServer | undefined>;
   findTool: (ref: ToolRef) => Promise<Tool | undefined>;
+  /** Throws for a tool that is not to be called, such as `TOOL_QUARANTINED` for one whose definition nobody approved. */
+  vet?: (tool: Tool) => Promise<void>;
   /** For the nearest names when a tool is unknown. */
   toolsOf?: (serverId: string) => Promise<Tool[]>;
   /** For the nearest names when a server is unknown. */
