@@ -1,5 +1,6 @@
 import type { UsageEvent } from './call.js';
 import type { HealthRecord } from './health.js';
+import type { HealthRollup } from './health-rollup.js';
 import type { RoutingDecision } from './routing.js';
 import type { RegisteredServer, ServerStatus } from './server.js';
 import type { ServerCatalog, Tool, ToolRef } from './tool.js';
@@ -74,6 +75,11 @@ export interface HealthStore {
     serverId: string,
     options?: { sinceMs?: number; untilMs?: number; limit?: number },
   ): Promise<HealthRecord[]>;
+  /** The hours in the window whose records are no longer kept one by one, oldest first. */
+  getHealthRollups(
+    serverId: string,
+    options?: { sinceMs?: number; untilMs?: number },
+  ): Promise<HealthRollup[]>;
 }
 
 /** What was decided for which request. */

@@ -1,4 +1,10 @@
-import type { HealthRecord, HealthStatus, UsageStatistics } from '@mcp-router/core';
+import {
+  addToHealthRollup,
+  emptyHealthRollup,
+  type HealthRecord,
+  type HealthStatus,
+  type UsageStatistics,
+} from '@mcp-router/core';
 import { expect, test } from 'vitest';
 import { healthReport } from './report.js';
 import { errorOf } from './testing/settings.js';
@@ -56,5 +62,18 @@ test('of what nothing is on record, nothing is said', () => {
     checks: { count: 0, failureCount: 0 },
     calls: { count: 0, failureCount: 0 },
     lastErrors: [],
+  });
+});
+
+test('hours that are rolled up count by their records', () => {
+  const rollup = emptyHealthRollup('a', 0);
+  for (let check = 0; check < 3; check++) addToHealthRollup(rollup, record(check, 'healthy', 'healthy', 20));
+  addToHealthRollup(rollup, record(3, 'healthy', 'unhealthy'));
+  const parts = { ...window, untilMs: 7_200_000, before: undefined, usage: undefined, rollups: [rollup] };
+  const records = [record(3_600_000, 'unhealthy', 'healthy')];
+  expect(healthReport({ ...parts, records })).toMatchObject({
+    availability: 0.875,
+    checks: { count: 5, failureCount: 1 },
+    errorRate: 0.2,
   });
 });

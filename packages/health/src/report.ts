@@ -1,8 +1,11 @@
 import {
   addToHistogram,
-  emptyHistogram,
+  emptyHealthRollup,
   type HealthRecord,
+  type HealthRollup,
   type HealthStatus,
+  type Histogram,
+  mergeHealthRollup,
   quantile,
   type SerializedError,
   type UsageStatistics,
@@ -34,6 +37,8 @@ export interface ReportParts {
   untilMs: number;
   /** Of the window, oldest first. */
   records: readonly HealthRecord[];
+  /** Hours of the window of which only that is left. */
+  rollups?: readonly HealthRollup[];
   /** The newest record before the window, which tells the status that it begins with. */
   before: HealthRecord | undefined;
   /** The server's calls in the window. */
@@ -41,30 +46,28 @@ export interface ReportParts {
 }
 
 const MOST_ERRORS = 10;
+const HOUR_MS = 3_600_000;
 
 /** Brings together what is on record of a server. Pure. */
-export function healthReport({
-  serverId,
-  sinceMs,
-  untilMs,
-  records,
-  before,
-  usage,
-}: ReportParts): HealthReport {
+export function healthReport(parts: ReportParts): HealthReport {
+  const { serverId, sinceMs, untilMs, records, usage } = parts;
   const active = records.filter(({ kind }) => kind === 'active');
   const failed = active.filter(({ ok }) => !ok);
-  const times = emptyHistogram();
+  const rolled = mergedRollup(parts);
+  const times = rolled.latencies;
   for (const { ok, latencyMs } of active) if (ok) addToHistogram(times, latencyMs);
-  const count = active.length + (usage?.totalCount ?? 0);
-  const failures = failed.length + (usage?.failureCount ?? 0);
-  const availability = availabilityOf(records, before, sinceMs, untilMs);
+  const checkCount = active.length + rolled.checkCount;
+  const failureCount = failed.length + rolled.failureCount;
+  const count = checkCount + (usage?.totalCount ?? 0);
+  const failures = failureCount + (usage?.failureCount ?? 0);
+  const availability = availabilityOf(parts, rolled);
   return {
     ...{ serverId, sinceMs, untilMs },
     changes: records
       .filter(({ status, previousStatus }) => status !== previousStatus)
       .map(({ at, previousStatus, status }) => ({ at, from: previousStatus, to: status })),
     ...(availability === undefined ? {} : { availability }),
-    checks: { count: active.length, failureCount: failed.length, ...percentiles(times) },
+    checks: { count: checkCount, failureCount, ...percentiles(times) },
     calls: callsOf(usage),
     ...(count === 0 ? {} : { errorRate: failures / count }),
     lastErrors: records
@@ -74,7 +77,7 @@ export function healthReport({
   };
 }
 
-function percentiles(times: ReturnType<typeof emptyHistogram>) {
+function percentiles(times: Histogram) {
   if (times.count === 0) return {};
   return { p50Ms: quantile(times, 0.5), p95Ms: quantile(times, 0.95), p99Ms: quantile(times, 0.99) };
 }
@@ -85,12 +88,19 @@ function callsOf(usage: UsageStatistics | undefined): HealthReport['calls'] {
   return { count: totalCount, failureCount, p50Ms, p95Ms, p99Ms };
 }
 
-/** Each status holds from its record to the next; before the first record nothing is known, unless an older one tells. */
+function mergedRollup({ serverId, sinceMs, rollups = [] }: ReportParts): HealthRollup {
+  const merged = emptyHealthRollup(serverId, sinceMs);
+  for (const rollup of rollups) mergeHealthRollup(merged, rollup);
+  return merged;
+}
+
+/**
+ * Each status holds from its record to the next; before the first record nothing is known, unless an older one tells. Of hours
+ * that are rolled up, the share of the records counts.
+ */
 function availabilityOf(
-  records: readonly HealthRecord[],
-  before: HealthRecord | undefined,
-  sinceMs: number,
-  untilMs: number,
+  { records, before, sinceMs, untilMs, rollups = [] }: ReportParts,
+  rolled: HealthRollup,
 ): number | undefined {
   const steps = [...(before ? [{ at: sinceMs, status: before.status }] : []), ...records];
   let [known, up] = [0, 0];
@@ -99,6 +109,12 @@ function availabilityOf(
     if (status === 'unknown') continue;
     known += lasted;
     if (status !== 'unhealthy') up += lasted;
+  }
+  const { unknown: _, unhealthy: down = 0, ...others } = rolled.statusCounts;
+  const upCount = Object.values(others).reduce((sum, one) => sum + one, 0);
+  if (upCount + down > 0) {
+    known += rollups.length * HOUR_MS;
+    up += (rollups.length * HOUR_MS * upCount) / (upCount + down);
   }
   return known === 0 ? undefined : up / known;
 }

@@ -13,10 +13,11 @@ export async function reportHealth(
 ): Promise<HealthReport> {
   await registry.get(serverId);
   await usage.flush();
-  const [records, [before], [calls]] = await Promise.all([
+  const [records, rollups, [before], [calls]] = await Promise.all([
     store.getHealthHistory(serverId, { sinceMs, untilMs, limit: MOST_RECORDS }),
+    store.getHealthRollups(serverId, { sinceMs, untilMs }),
     store.getHealthHistory(serverId, { untilMs: sinceMs, limit: 1 }),
     store.getUsage({ serverId, sinceMs, untilMs, groupBy: 'server' }),
   ]);
-  return healthReport({ serverId, sinceMs, untilMs, records, before, usage: calls });
+  return healthReport({ serverId, sinceMs, untilMs, records, rollups, before, usage: calls });
 }

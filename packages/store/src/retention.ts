@@ -6,9 +6,9 @@ const DAY_MS = 86_400_000;
 export interface StoreRetention {
   /** Calls one by one. Older windows are exact to the hour. Default: 7 days. */
   rawUsageMs?: number;
-  /** Hourly roll-ups of calls. Default: 365 days. */
+  /** Hourly roll-ups of calls and of health. Default: 365 days. */
   rollupMs?: number;
-  /** Health history. Default: 7 days. */
+  /** Health history, one by one. Default: 7 days. */
   healthMs?: number;
   /** Routing decisions. Default: 30 days. */
   decisionMs?: number;

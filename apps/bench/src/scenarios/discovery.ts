@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createMcpRouter } from '@mcp-router/router';
 import { sqliteStore } from '@mcp-router/store/sqlite';
 import { initialize, startRawClient } from '../clients/raw-client.js';
-import { bareUpstream, toServerConfig, type Upstream } from '../gateways/upstreams.js';
+import { toServerConfig, type Upstream, upstream } from '../gateways/upstreams.js';
 import { withScratchFolder } from '../measure/scratch-folder.js';
 import type { Section } from '../measure/section.js';
 import { median } from '../measure/statistics.js';
@@ -17,7 +17,7 @@ export async function measureDiscovery(
   rounds: number,
   onProgress: (line: string) => void,
 ): Promise<Section> {
-  const upstreams = Array.from({ length: count }, (_, number) => bareUpstream(`server-${number}`));
+  const upstreams = Array.from({ length: count }, (_, number) => upstream('everything', `server-${number}`));
   const byHand: number[] = [];
   const byRouter: number[] = [];
   for (let round = 1; round <= rounds; round++) {
@@ -30,7 +30,7 @@ export async function measureDiscovery(
   const ratio = routerMs / byHandMs;
   return {
     title: `First discovery of ${count} servers`,
-    note: `Bare servers, ${STARTS_AT_ONCE} starts at once; ms, medians of ${rounds} rounds. By hand: started, initialized, asked for their tools, left running.`,
+    note: `The official server-everything as so many processes, ${STARTS_AT_ONCE} starts at once; ms, medians of ${rounds} rounds. By hand: started, initialized, asked for their tools, left running.`,
     head: ['', 'value'],
     rows: [
       ['by hand', byHandMs],

@@ -21,6 +21,7 @@ export function healthMethods(health: Map<string, HealthRecord[]>, max: number):
       const inWindow = (health.get(serverId) ?? []).filter(({ at }) => at >= sinceMs && at < untilMs);
       return inWindow.sort((a, b) => a.at - b.at).slice(Math.max(0, inWindow.length - limit));
     },
+    getHealthRollups: () => [],
   };
 }
 

@@ -35,6 +35,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): MetadataStore {
     tools: sum(catalogs, (catalog) => catalog.tools.length),
     usage_events: usage.length,
     health_records: sum(health, (records) => records.length),
+    health_rollups: 0,
     routing_decisions: decisions.size,
     documents: sum(documents, (collection) => collection.size),
   });

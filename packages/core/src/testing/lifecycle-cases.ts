@@ -50,6 +50,7 @@ export const lifecycleCases: StoreCases = {
       tools: 0,
       usage_events: 0,
       health_records: 0,
+      health_rollups: 0,
       routing_decisions: 0,
       documents: 0,
     });

@@ -9,7 +9,7 @@ import { createHttpTransport } from './http-transport.js';
 import type { ConnectionPoolOptions } from './pool-types.js';
 import type { StopGrace } from './process-group.js';
 import { type Attempt, isWorthTrying, MODERN_VERSION, planAttempts } from './protocol-era.js';
-import { secretValues } from './secret-values.js';
+import { secretValues, withoutSecrets } from './secret-values.js';
 import type { ServerTransport } from './server-transport.js';
 import { createStdioTransport } from './stdio-transport.js';
 import { translateError } from './translate-error.js';
@@ -100,7 +100,8 @@ async function open(
   });
   client.onerror = (error) => request.onWarning(error.message);
   await shakeHands(client, transport, request, clock);
-  const handshake = readHandshake(client, clock.now() - startedAt);
+  const secrets = secretValues(request.server.transport, request.config);
+  const handshake = withoutSecrets(readHandshake(client, clock.now() - startedAt), secrets);
   const { onActivity, onLateAnswer, onWarning } = request;
   return createClientConnection({
     serverId: request.server.id,

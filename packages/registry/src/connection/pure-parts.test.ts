@@ -6,7 +6,7 @@ import { createOutputTail } from './output-tail.js';
 import { planAttempts } from './protocol-era.js';
 import { isCrashLooping, noFailures, recordFailure, restartDelayMs } from './restart-backoff.js';
 import { serverEnvironment } from './safe-environment.js';
-import { secretValues } from './secret-values.js';
+import { secretValues, withoutSecrets } from './secret-values.js';
 import { startTimeoutOf } from './start-timeout.js';
 import { registered } from './test-servers.js';
 import { createTurnstile } from './turnstile.js';
@@ -73,6 +73,20 @@ test('secrets are what a reference stood for, and what is called one', () => {
     headers: { authorization: 'Bearer ttt', 'x-api-key': 'plain-key', accept: 'text/plain' },
   };
   expect(secretValues(stored, resolved)).toEqual(['ttt', 'plain-key', 'kkk']);
+});
+
+test('a secret that a server repeats in its handshake is masked', () => {
+  const handshake = {
+    ...{ name: 'server of tok-123456', version: '1', protocolVersion: '2025-06-18', startMs: 1 },
+    protocolCapabilities: { tools: {} },
+    instructions: 'Say tok-123456 to enter',
+  };
+  expect(withoutSecrets(handshake, ['tok-123456', '1'])).toEqual({
+    ...handshake,
+    name: 'server of ***',
+    instructions: 'Say *** to enter',
+  });
+  expect(withoutSecrets(handshake, [])).toBe(handshake);
 });
 
 test('the time to start: the server’s own, the pool’s, or more where the command may download', () => {

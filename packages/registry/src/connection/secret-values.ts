@@ -1,4 +1,4 @@
-import type { TransportConfig } from '@mcp-router/core';
+import type { Handshake, TransportConfig } from '@mcp-router/core';
 
 const SECRET_NAME = /token|key|secret|password|passwd|credential|auth/i;
 
@@ -13,6 +13,21 @@ export function secretValues(stored: TransportConfig, resolved: TransportConfig)
     if (reference !== undefined && reference !== value) return [withoutCommonEnds(reference, value)];
     return SECRET_NAME.test(name) ? [value] : [];
   });
+}
+
+/** A shorter one occurs by chance. */
+const MIN_LENGTH = 6;
+
+/** A handshake as it may be kept: what is secret is masked, should a server repeat it. */
+export function withoutSecrets(handshake: Handshake, secrets: readonly string[]): Handshake {
+  const long = secrets.filter(({ length }) => length >= MIN_LENGTH);
+  const text = JSON.stringify(handshake);
+  if (!long.some((secret) => text.includes(JSON.stringify(secret).slice(1, -1)))) return handshake;
+  const mask = (value: unknown) =>
+    typeof value === 'string'
+      ? long.reduce((masked, secret) => masked.replaceAll(secret, '***'), value)
+      : value;
+  return JSON.parse(text, (_, value) => mask(value)) as Handshake;
 }
 
 function valuesOf(config: TransportConfig): Record<string, string> {

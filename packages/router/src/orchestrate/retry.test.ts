@@ -54,6 +54,12 @@ test('the delay is full jitter over a doubling ceiling, never beyond two seconds
   expect(delayAt(50)).toEqual({ action: 'retry', delayMs: 1_000 });
 });
 
+test('after a lost connection the first retry goes at once', () => {
+  const state = { ...attempt('CONNECTION_CLOSED', true), maxRetries: 100, remainingMs: 60_000 };
+  expect(decideRetry({ ...state, retries: 0 }, 0.5)).toEqual({ action: 'retry', delayMs: 0 });
+  expect(decideRetry({ ...state, retries: 1 }, 0.5)).toEqual({ action: 'retry', delayMs: 100 });
+});
+
 test('no retry beyond the number allowed, nor one that would begin after the deadline', () => {
   const state = attempt('CONNECTION_FAILED', true);
   expect(decideRetry({ ...state, retries: 2 }, 0).action).toBe('fail');

@@ -48,7 +48,7 @@ const SETTLED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 /**
  * What to do after a failed attempt. Only a failure that may pass is retried, and only when the request was never
  * sent or the tool is repeatable; the delay is full jitter over 100 ms doubling to 2 s (AWS Architecture Blog,
- * "Exponential Backoff and Jitter"), at least the error's `retryAfterMs`, and must fit into the time left.
+ * "Exponential Backoff and Jitter"; none before the first retry after a lost connection), at least the error's `retryAfterMs`, and must fit into the time left.
  * `random` is in [0, 1).
  */
 export function decideRetry(attempt: FailedAttempt, random: number): RetryDecision {
@@ -59,9 +59,14 @@ export function decideRetry(attempt: FailedAttempt, random: number): RetryDecisi
   const passing = error.retryable || error.code === 'CONNECTION_CLOSED';
   if (!passing || PLAIN.has(error.code) || SETTLED.has(error.code)) return { action: 'fail' };
   if (attempt.retries >= attempt.maxRetries) return { action: 'fail' };
-  const ceilingMs = Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** attempt.retries);
-  const delayMs = Math.max(random * ceilingMs, retryAfterMs(error));
+  const delayMs = Math.max(random * ceilingMs(attempt), retryAfterMs(error));
   return delayMs < attempt.remainingMs ? { action: 'retry', delayMs } : { action: 'fail' };
+}
+
+/** Behind a connection that was lost stands a start, which the connections pace themselves. */
+function ceilingMs({ error, retries }: FailedAttempt): number {
+  if (error.code === 'CONNECTION_CLOSED' && retries === 0) return 0;
+  return Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** retries);
 }
 
 function retryAfterMs(error: McpRouterError): number {

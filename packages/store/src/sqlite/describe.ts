@@ -11,6 +11,7 @@ const TABLES = {
   usage_events: schema.usageEvents,
   usage_rollups: schema.usageRollups,
   health_records: schema.healthRecords,
+  health_rollups: schema.healthRollups,
   routing_decisions: schema.routingDecisions,
   documents: schema.documents,
 };

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { emptyHistogram, quantile } from '@mcp-router/core';
 import { sampleDecision, sampleHealth, sampleUsage } from '@mcp-router/core/testing';
 import { afterAll, expect, test } from 'vitest';
 import { sqliteStore } from './sqlite-store.js';
@@ -57,6 +58,36 @@ test('health history and decisions go by age, decisions by number too', async ()
   clock.set(START + 4 * DAY);
   await store.recordHealth([]);
   expect((await store.listDecisions()).map(({ id }) => id)).toEqual(['e']);
+  await store.close();
+});
+
+test('health records become hourly roll-ups when they go; those go after a year, or with their server', async () => {
+  const clock = settableClock();
+  const store = await sqliteStore({ path: join(folder, 'health.db'), clock });
+  const failed = { ok: false, status: 'unhealthy', previousStatus: 'healthy' } as const;
+  await store.recordHealth([
+    sampleHealth('a', START, { latencyMs: 10 }),
+    sampleHealth('a', START + 1_000, failed),
+    sampleHealth('a', START + HOUR),
+    sampleHealth('a', START + 1, { kind: 'passive' }),
+  ]);
+  expect(await store.getHealthRollups('a')).toEqual([]);
+  clock.set(START + 8 * DAY);
+  await store.recordHealth([sampleHealth('a', START + 8 * DAY)]);
+  expect(await store.getHealthHistory('a')).toHaveLength(1);
+  const rollups = await store.getHealthRollups('a');
+  expect(rollups).toMatchObject([
+    { hourAt: START, checkCount: 2, failureCount: 1, statusCounts: { healthy: 2, unhealthy: 1 } },
+    { hourAt: START + HOUR, checkCount: 1, failureCount: 0 },
+  ]);
+  expect(quantile(rollups[0]?.latencies ?? emptyHistogram(), 0.5)).toBeCloseTo(10, 0);
+  expect(await store.getHealthRollups('a', { sinceMs: START + 1 })).toHaveLength(1);
+  expect(await store.getHealthRollups('a', { untilMs: START + 1 })).toHaveLength(1);
+  clock.set(START + 366 * DAY);
+  await store.recordHealth([sampleHealth('a', START + 366 * DAY)]);
+  expect((await store.getHealthRollups('a')).map(({ hourAt }) => hourAt)).toEqual([START + 8 * DAY]);
+  await store.deleteServer('a');
+  expect(await store.getHealthRollups('a')).toEqual([]);
   await store.close();
 });
 

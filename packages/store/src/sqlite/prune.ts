@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { StoreRetention } from '../retention.js';
 import { HOUR_MS, hourOf } from '../usage-window.js';
+import { rollUpHealth } from './roll-up-health.js';
 
 /** Rows that one pass takes from one table: bounds how long a write can wait for it, a few ms. */
 const ROWS_PER_PASS = 5_000;
@@ -48,7 +49,8 @@ function prune(db: BetterSQLite3Database, retention: Required<StoreRetention>, n
   return [
     older('usage_events', 'started_at', hourOf(now - rawUsageMs)),
     older('usage_rollups', 'hour_at', hourOf(now - rollupMs)),
-    older('health_records', 'at', now - healthMs),
+    Number.isFinite(healthMs) ? rollUpHealth(db, now - healthMs, ROWS_PER_PASS) : 0,
+    older('health_rollups', 'hour_at', hourOf(now - rollupMs)),
     older('routing_decisions', 'created_at', now - decisionMs),
     older('documents', 'expires_at', now),
     Number.isFinite(maxDecisions) ? beyondNewest(db, maxDecisions) : 0,

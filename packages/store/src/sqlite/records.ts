@@ -5,7 +5,7 @@ import type { Answering } from '../guarded.js';
 import { decisionToRow, healthToRow, rowToDecision, rowToHealth } from '../record-rows.js';
 import { chunks } from './chunks.js';
 import type { Pruner } from './prune.js';
-import { healthRecords, routingDecisions } from './schema.js';
+import { healthRecords, healthRollups, routingDecisions } from './schema.js';
 import { sqlLimit } from './sql-limit.js';
 
 /** Health history and routing decisions; the pruner takes its turn after each write. */
@@ -43,6 +43,19 @@ function healthMethods(db: BetterSQLite3Database, pruner: Pruner): Answering<Hea
         .all();
       return newestFirst.reverse().map(({ id: _id, ...row }) => rowToHealth(row));
     },
+    getHealthRollups: (serverId, { sinceMs, untilMs } = {}) =>
+      db
+        .select()
+        .from(healthRollups)
+        .where(
+          and(
+            eq(healthRollups.serverId, serverId),
+            sinceMs === undefined ? undefined : gte(healthRollups.hourAt, sinceMs),
+            untilMs === undefined ? undefined : lt(healthRollups.hourAt, untilMs),
+          ),
+        )
+        .orderBy(healthRollups.hourAt)
+        .all(),
   };
 }
 

@@ -1,5 +1,6 @@
 import type {
   Handshake,
+  HealthRollup,
   HealthStatus,
   PromptDefinition,
   RegisteredServer,
@@ -145,6 +146,20 @@ export const healthRecords = sqliteTable(
     index('health_records_server').on(table.serverId, table.at),
     index('health_records_at').on(table.at),
   ],
+);
+
+/** What is left of health records when they go: an hour of a server each. */
+export const healthRollups = sqliteTable(
+  'health_rollups',
+  {
+    serverId: text('server_id').notNull(),
+    hourAt: integer('hour_at').notNull(),
+    checkCount: integer('check_count').notNull(),
+    failureCount: integer('failure_count').notNull(),
+    latencies: text('latencies', { mode: 'json' }).$type<HealthRollup['latencies']>().notNull(),
+    statusCounts: text('status_counts', { mode: 'json' }).$type<HealthRollup['statusCounts']>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.serverId, table.hourAt] })],
 );
 
 /** What a person may ask for in SQL stands in columns; the rest of the decision in `detail`. */

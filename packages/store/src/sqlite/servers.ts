@@ -6,7 +6,7 @@ import { capabilitiesToRows, serverToRow, tagsToRows } from '../rows.js';
 import { chunks } from './chunks.js';
 import { filterCondition } from './filter-condition.js';
 import { createServerReader, readServers } from './read-servers.js';
-import { healthRecords, serverCapabilities, servers, serverTags } from './schema.js';
+import { healthRecords, healthRollups, serverCapabilities, servers, serverTags } from './schema.js';
 import { indexServer, searchServers, unindexServer } from './search-index.js';
 
 type ServerMethods = Pick<
@@ -72,6 +72,7 @@ function putNames(tx: Writer, server: RegisteredServer): void {
 
 function deleteServer(tx: Writer, serverId: string): boolean {
   tx.delete(healthRecords).where(eq(healthRecords.serverId, serverId)).run();
+  tx.delete(healthRollups).where(eq(healthRollups.serverId, serverId)).run();
   const deleted = tx
     .delete(servers)
     .where(eq(servers.id, serverId))
