@@ -14,14 +14,9 @@ export { closestNames } from './closest-names.js';
 export type * from './connection.js';
 export * from './errors.js';
 export { createEmitter, type Emitter, type EventSource } from './events.js';
-export { GROUPS, type GroupMember, type ToolGroup } from './groups.js';
+export * from './groups.js';
 export type * from './health.js';
-export {
-  addToHealthRollup,
-  emptyHealthRollup,
-  type HealthRollup,
-  mergeHealthRollup,
-} from './health-rollup.js';
+export * from './health-rollup.js';
 export { addToHistogram, emptyHistogram, type Histogram, mergeHistogram, quantile } from './histogram.js';
 export type * from './language-model.js';
 export type * from './routing.js';
