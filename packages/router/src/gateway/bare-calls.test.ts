@@ -94,6 +94,8 @@ const REQUESTS: Record<GatewayMode, Record<string, unknown>[]> = {
     call('bare__die'),
     call('bare__echo', { message: 'after the death' }),
     { method: 'tools/list' },
+    { method: 'tools/list', params: {} },
+    { method: 'tools/list', params: { cursor: 'none' } },
     { method: 'ping' },
     { method: 'no/such/method' },
   ],
@@ -223,7 +225,10 @@ test('calls before the handshake, of the new era and with tasks are left to the 
   take({ jsonrpc: '2.0', id: 0, method: 'initialize', params: {} });
   expect(take(plain)).toBe(true);
   const version = { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' };
+  expect(take({ jsonrpc: '2.0', id: 9, method: 'tools/list' })).toBe(true);
   for (const [id, odd] of [
+    { method: 'tools/list', params: { cursor: 'x' } },
+    { method: 'tools/list', params: { _meta: version } },
     call('x', {}, { _meta: version }),
     call('x', {}, { task: { ttl: 1 } }),
     { ...call('x', {}), extra: 1 },

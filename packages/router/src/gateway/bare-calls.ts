@@ -1,8 +1,8 @@
-import type { CallProgress } from '@mcp-router/core';
+import type { CallOptions, CallProgress } from '@mcp-router/core';
 import type { Exposure } from './exposure.js';
 import type { TakeMessage } from './stdio-wire.js';
 
-/** Answers the frequent request, `tools/call` of the old protocol era, without the SDK between. */
+/** Answers the frequent requests, `tools/call` and `tools/list` of the old protocol era, without the SDK between. */
 export interface BareCalls {
   readonly take: TakeMessage;
   /** Cancels what is under way: the client has left. */
@@ -11,24 +11,23 @@ export interface BareCalls {
 
 type RequestId = string | number;
 
-interface BareCall {
+interface BareRequest {
   id: RequestId;
-  name: string;
-  args: Record<string, unknown>;
-  progressToken: string | number | undefined;
+  progressToken?: string | number | undefined;
+  run: (exposure: Exposure, options: CallOptions) => Promise<unknown>;
 }
 
 const INTERNAL_ERROR = -32_603;
 
 /**
- * What the SDK would do with a call, done directly: the same exposure is called, with the same cancellation and progress,
+ * What the SDK would do with these requests, done directly: the same exposure is called, with the same cancellation and progress,
  * and the answer is what the SDK would send. Everything else is the SDK's: other methods, the new era (which says more in
  * every message), tasks, and calls of an unusual shape, whose errors are the SDK's to tell.
  */
 export function createBareCalls(exposure: Exposure, write: (message: object) => void): BareCalls {
   const underWay = new Map<RequestId, AbortController>();
   let isOldEra = false;
-  const answer = async ({ id, name, args, progressToken }: BareCall) => {
+  const answer = async ({ id, progressToken, run }: BareRequest) => {
     const controller = new AbortController();
     const { signal } = controller;
     underWay.set(id, controller);
@@ -38,7 +37,7 @@ export function createBareCalls(exposure: Exposure, write: (message: object) => 
     const options = progressToken === undefined ? { signal } : { signal, onProgress };
     let reply: { result: unknown } | { error: unknown };
     try {
-      reply = { result: await exposure.callTool(name, args, options) };
+      reply = { result: await run(exposure, options) };
     } catch (error) {
       reply = { error: asRpcError(error) };
     }
@@ -52,9 +51,9 @@ export function createBareCalls(exposure: Exposure, write: (message: object) => 
       const { method, params } = message;
       if (method === 'initialize') isOldEra = !isRecord(params) || !saysEra(params._meta);
       if (method === 'notifications/cancelled') return cancel(underWay, params);
-      const call = isOldEra && method === 'tools/call' ? readCall(message) : undefined;
-      if (!call || underWay.has(call.id)) return false;
-      void answer(call);
+      const request = isOldEra ? READERS[String(method)]?.(message) : undefined;
+      if (!request || underWay.has(request.id)) return false;
+      void answer(request);
       return true;
     },
     close() {
@@ -71,8 +70,21 @@ function cancel(underWay: Map<RequestId, AbortController>, params: unknown): boo
   return controller !== undefined;
 }
 
+const READERS: Partial<Record<string, (message: Record<string, unknown>) => BareRequest | undefined>> = {
+  'tools/call': readCall,
+  'tools/list': readList,
+};
+
+/** A request for the whole list, or undefined. */
+function readList({ jsonrpc, id, params, ...others }: Record<string, unknown>): BareRequest | undefined {
+  const isPlain = jsonrpc === '2.0' && Object.keys(others).length === 1 && isId(id);
+  if (!isPlain || (params !== undefined && !(isRecord(params) && Object.keys(params).length === 0)))
+    return undefined;
+  return { id, run: async (exposure) => ({ tools: await exposure.listTools() }) };
+}
+
 /** A call in its usual shape, or undefined. */
-function readCall({ jsonrpc, id, params, ...others }: Record<string, unknown>): BareCall | undefined {
+function readCall({ jsonrpc, id, params, ...others }: Record<string, unknown>): BareRequest | undefined {
   if (jsonrpc !== '2.0' || Object.keys(others).length !== 1 || !isId(id) || !isRecord(params))
     return undefined;
   const { name, arguments: args = {}, _meta: meta = {}, ...more } = params;
@@ -80,7 +92,7 @@ function readCall({ jsonrpc, id, params, ...others }: Record<string, unknown>): 
   if (Object.keys(more).length > 0 || saysEra(meta)) return undefined;
   const { progressToken } = meta;
   if (progressToken !== undefined && !isId(progressToken)) return undefined;
-  return { id, name, args, progressToken };
+  return { id, progressToken, run: (exposure, options) => exposure.callTool(name, args, options) };
 }
 
 /** In the new era every message says which version it is of; tasks, too, stand under such names. */
