@@ -3,22 +3,31 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import { text as readAll } from 'node:stream/consumers';
 import { McpRouterError } from '@mcp-router/core';
 
+const ARGS = '--args';
+
+interface Input {
+  stdin: Readable;
+  signal: AbortSignal;
+  /** For messages. Default: `--args`. */
+  option?: string;
+}
+
 /**
- * The arguments of a call as `--args` gives them: a JSON object, `@FILE`, or `-` for standard input. Throws
+ * An object as an option gives it (`--args`): a JSON object, `@FILE`, or `-` for standard input. Throws
  * `USAGE_INVALID` for what is no JSON object, `CONFIG_NOT_FOUND` for what can't be read, and `CALL_CANCELLED` when `signal`
  * aborts.
  */
 export async function readCallArguments(
   option: string | undefined,
-  input: { stdin: Readable; signal: AbortSignal },
+  input: Input,
 ): Promise<Record<string, unknown>> {
   if (option === undefined) return {};
-  const value = parseJson(await readText(option, input));
+  const value = parseJson(await readText(option, input), input.option);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw invalid('takes a JSON object');
+  throw invalid('takes a JSON object', input.option);
 }
 
-async function readText(option: string, input: { stdin: Readable; signal: AbortSignal }): Promise<string> {
+async function readText(option: string, input: Input): Promise<string> {
   if (option === '-') return readInput(input);
   if (!option.startsWith('@')) return option;
   const path = option.slice(1);
@@ -26,14 +35,18 @@ async function readText(option: string, input: { stdin: Readable; signal: AbortS
     return await readFile(path, 'utf8');
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code;
-    throw new McpRouterError('CONFIG_NOT_FOUND', `The file "${path}" of --args can't be read (${reason}).`, {
-      hint: 'Check the path behind the @.',
-      cause,
-    });
+    throw new McpRouterError(
+      'CONFIG_NOT_FOUND',
+      `The file "${path}" of ${input.option ?? ARGS} can't be read (${reason}).`,
+      {
+        hint: 'Check the path behind the @.',
+        cause,
+      },
+    );
   }
 }
 
-async function readInput({ stdin, signal }: { stdin: Readable; signal: AbortSignal }): Promise<string> {
+async function readInput({ stdin, signal }: Input): Promise<string> {
   try {
     return await readAll(addAbortSignal(signal, stdin));
   } catch (cause) {
@@ -47,17 +60,17 @@ async function readInput({ stdin, signal }: { stdin: Readable; signal: AbortSign
   }
 }
 
-function parseJson(json: string): unknown {
+function parseJson(json: string, option: string | undefined): unknown {
   try {
     return JSON.parse(json);
   } catch (cause) {
-    throw invalid(`is not JSON (${cause instanceof Error ? cause.message : cause})`, cause);
+    throw invalid(`is not JSON (${cause instanceof Error ? cause.message : cause})`, option, cause);
   }
 }
 
-function invalid(reason: string, cause?: unknown): McpRouterError {
-  return new McpRouterError('USAGE_INVALID', `--args ${reason}.`, {
-    hint: `Quote it for the shell: --args '{"path":"notes.txt"}'.`,
+function invalid(reason: string, option = ARGS, cause?: unknown): McpRouterError {
+  return new McpRouterError('USAGE_INVALID', `${option} ${reason}.`, {
+    hint: `Quote it for the shell: ${option} '{"path":"notes.txt"}'.`,
     cause,
   });
 }

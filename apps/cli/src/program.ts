@@ -12,6 +12,7 @@ import { addKeysCommand } from './commands/keys.js';
 import { addListCommand } from './commands/list.js';
 import { addLoginCommands } from './commands/login.js';
 import { addManageCommands } from './commands/manage.js';
+import { addProfilesCommand } from './commands/profiles.js';
 import { addPsCommand } from './commands/ps.js';
 import { addReviewCommand } from './commands/review.js';
 import { addRouteCommand } from './commands/route.js';
@@ -55,6 +56,7 @@ const COMMANDS = [
   addStatsCommand,
   addServeCommand,
   addKeysCommand,
+  addProfilesCommand,
 ];
 
 /** The command line: what there is to type and what each part does. */

@@ -32,4 +32,5 @@ export type {
   PlanStepStatus,
   RunPlanOptions,
 } from './plans/index.js';
+export type { Profile, Profiles, ToolChange } from './profiles/types.js';
 export type { McpRouter, McpRouterEvents, McpRouterOptions, RegisterOptions } from './router-types.js';

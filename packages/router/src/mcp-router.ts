@@ -58,6 +58,7 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
     },
     enrichments: parts.enrichments,
     groups: parts.groups,
+    profiles: parts.profiles,
     keepWarm: wiring.keepWarm,
     proposeArguments: (ref, request, proposeOptions) => proposeFor(parts, ref, request, proposeOptions),
     ...reviewMethods(parts),

@@ -24,6 +24,8 @@ import {
 import { createFleetView, type FleetView } from './fleet-view.js';
 import { createToolGroups, type StoredGroups } from './groups/tool-groups.js';
 import { lazyConnections } from './lazy-connections.js';
+import { createProfiles } from './profiles/profiles.js';
+import type { Profiles } from './profiles/types.js';
 import { restoreHealth } from './restore-health.js';
 import { createRouterEvents, type RouterEvents } from './router-events.js';
 import type { McpRouterOptions } from './router-types.js';
@@ -53,6 +55,7 @@ export interface RouterParts {
   authorization: UpstreamAuthorization;
   credentials: Pick<CredentialVault, 'remove'>;
   groups: StoredGroups;
+  profiles: Profiles;
   toolBreakers: ToolBreakers;
   /** What an earlier process knew of the fleet's health; once. */
   healthRestored: () => Promise<void>;
@@ -121,6 +124,7 @@ export function createParts(options: McpRouterOptions): RouterParts {
       authorization,
       toolBreakers,
       groups,
+      profiles: createProfiles(store),
       healthRestored,
       experience,
       enrichments,

@@ -35,6 +35,7 @@ import type { ExperienceFilter } from './experience-keeper.js';
 import type { ToolGroups } from './groups/types.js';
 import type { RouteOptions, ToolOrchestrator, ToolOrchestratorOptions } from './orchestrate/index.js';
 import type { PlanRunner } from './plans/index.js';
+import type { Profiles } from './profiles/types.js';
 import type { IntelligentRouterOptions, ProposedArguments } from './select/index.js';
 
 /** What of calls is kept, and how long. */
@@ -173,6 +174,8 @@ export interface McpRouter
   feedback(decisionId: string, ref: ToolRef, ok: boolean): Promise<void>;
   /** Tools of different servers that do the same, so that one answers when another can't. */
   readonly groups: ToolGroups;
+  /** Subsets of the fleet under a name; see `profileTarget` of `@mcp-router/router/gateway`. */
+  readonly profiles: Profiles;
   /** Example requests that a language model wrote for tools, and a person accepts before they are searched. */
   readonly enrichments: Enrichments;
   /**

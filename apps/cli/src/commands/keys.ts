@@ -1,7 +1,8 @@
 import { McpRouterError } from '@mcp-router/core';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
-import { apiKeys } from '../http/api-keys.js';
+import { defined } from '../defined.js';
+import { type ApiKey, apiKeys } from '../http/api-keys.js';
 import { duration } from '../option-values.js';
 import { formatAge } from '../output/units.js';
 
@@ -18,10 +19,16 @@ export function addKeysCommand(program: Command, context: CommandContext): void 
     .description('Make a key and print it, for this once: only its hash is kept')
     .argument('<name>', 'who or what it is for')
     .option('--expires <time>', 'how long it holds, such as 90d (default: until it is revoked)', duration)
-    .addHelpText('after', '\nExample:\n  mcp-router keys add laptop --expires 90d')
-    .action(async (name: string, { expires }: { expires?: number }) => {
+    .option('--profile <name>', 'the key opens /mcp/p/<name> alone')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  mcp-router keys add laptop --expires 90d\n  mcp-router keys add interns --profile reading',
+    )
+    .action(async (name: string, { expires, profile }: { expires?: number; profile?: string }) => {
       const expiresAt = expires === undefined ? undefined : Date.now() + expires;
-      const { key, kept } = await apiKeys(await context.store(), Date.now).add(name, expiresAt);
+      if (profile !== undefined) await (await context.router()).profiles.get(profile);
+      const limits = defined({ expiresAt, profile });
+      const { key, kept } = await apiKeys(await context.store(), Date.now).add(name, limits);
       context.output.result({ key, ...kept }, () => key);
       context.output.note('Keep it: it is not shown again. Clients send it as Authorization: Bearer <key>.');
     });
@@ -31,27 +38,7 @@ export function addKeysCommand(program: Command, context: CommandContext): void 
     .addHelpText('after', '\nExample:\n  mcp-router keys list')
     .action(async () => {
       const kept = await apiKeys(await context.store(), Date.now).list();
-      const now = Date.now();
-      context.output.result(kept, () => {
-        if (kept.length === 0) return 'No keys. Make one with mcp-router keys add.';
-        const columns = [
-          { title: 'name', minWidth: 12 },
-          { title: 'begins' },
-          { title: 'made' },
-          { title: 'holds' },
-        ];
-        const rows = kept.map(({ name, begins, createdAt, expiresAt }) => [
-          name,
-          `${begins}...`,
-          formatAge(createdAt, now),
-          expiresAt === undefined
-            ? 'until revoked'
-            : expiresAt <= now
-              ? 'expired'
-              : `until ${new Date(expiresAt).toISOString()}`,
-        ]);
-        return context.output.table(columns, rows);
-      });
+      context.output.result(kept, () => describe(kept, context));
     });
   keys
     .command('revoke')
@@ -62,6 +49,31 @@ export function addKeysCommand(program: Command, context: CommandContext): void 
       if (!(await apiKeys(await context.store(), Date.now).revoke(name))) throw unknownKey(name);
       context.output.result({ name, revoked: true }, () => `The key "${name}" is revoked.`);
     });
+}
+
+function describe(kept: ApiKey[], { output }: CommandContext): string {
+  if (kept.length === 0) return 'No keys. Make one with mcp-router keys add.';
+  const now = Date.now();
+  const columns = [
+    { title: 'name', minWidth: 12 },
+    { title: 'begins' },
+    { title: 'made' },
+    { title: 'holds' },
+    { title: 'profile' },
+  ];
+  const rows = kept.map(({ name, begins, createdAt, expiresAt, profile }) => [
+    name,
+    `${begins}...`,
+    formatAge(createdAt, now),
+    describeExpiry(expiresAt, now),
+    profile,
+  ]);
+  return output.table(columns, rows);
+}
+
+function describeExpiry(expiresAt: number | undefined, now: number): string {
+  if (expiresAt === undefined) return 'until revoked';
+  return expiresAt <= now ? 'expired' : `until ${new Date(expiresAt).toISOString()}`;
 }
 
 function unknownKey(name: string): McpRouterError {

@@ -19,6 +19,7 @@ interface ServeOptions {
   config?: string;
   alone?: boolean;
   mode: GatewayMode;
+  profile?: string;
   http?: boolean;
   host: string;
   port: number;
@@ -40,6 +41,7 @@ export function addServeCommand(program: Command, context: CommandContext): void
         .choices(['search', 'direct'])
         .default('search'),
     )
+    .option('--profile <name>', 'only what this profile shows; see mcp-router profiles')
     .option('--http', 'serve any number of clients over Streamable HTTP, at /mcp, in place of one over stdio')
     .option('--host <address>', 'address to listen on; any but this machine needs a key', '127.0.0.1')
     .option('--port <number>', 'port to listen on', port, DEFAULT_PORT)
@@ -69,7 +71,8 @@ In the config of a client:
 }
 
 async function serve(options: ServeOptions, context: CommandContext): Promise<void> {
-  const { config, alone = false, mode, http = false } = options;
+  const { config, alone = false, mode, profile, http = false } = options;
+  if (http && profile !== undefined) throw profileOverHttp(profile);
   const left = new AbortController();
   const leaving = http ? untilStopped(context.signal) : untilClientLeaves(context.signal);
   const ended = leaving.finally(() => left.abort());
@@ -78,17 +81,43 @@ async function serve(options: ServeOptions, context: CommandContext): Promise<vo
     const router = await (config === undefined ? context.router(needs) : overFile(config, context, needs));
     const target = await discoverFirst(router, { note: context.output.note, signal: left.signal });
     if (runsFleet) await router.keepWarm();
-    return { target, connections: router.connections };
+    return {
+      target,
+      targetOf: (name: string) => byProfile(router, name),
+      targetOfServer: (serverId: string) => ofServer(router, serverId),
+      connections: router.connections,
+    };
   };
   const isShared = config === undefined && !alone;
   if (http) await serveHttp(context, { ...httpOptions(options), ended, makeFleet, isShared });
-  else if (isShared) await serveShared(context, { mode, makeFleet: () => makeFleet(true), ended });
-  else await serveAlone(context, mode, (await makeFleet(true)).target, ended);
+  else if (isShared) await serveShared(context, { mode, profile, makeFleet: () => makeFleet(true), ended });
+  else {
+    const { target, targetOf } = await makeFleet(true);
+    await serveAlone(context, mode, profile === undefined ? target : await targetOf(profile), ended);
+  }
   process.stdin.destroy(); // a client that still writes would keep this process alive
 }
 
 function integrityOf({ approval, quarantineNew }: ServeOptions): NonNullable<RouterNeeds['integrity']> {
   return defined({ approval, quarantineNew });
+}
+
+async function byProfile(router: McpRouter, name: string): Promise<GatewayTarget> {
+  await router.profiles.get(name);
+  const { profileTarget } = await import('@mcp-router/router/gateway');
+  return profileTarget(router, () => router.profiles.get(name));
+}
+
+async function ofServer(router: McpRouter, serverId: string): Promise<GatewayTarget> {
+  await router.registry.get(serverId);
+  const { profileTarget } = await import('@mcp-router/router/gateway');
+  return profileTarget(router, async () => ({ name: serverId, servers: [serverId] }));
+}
+
+function profileOverHttp(profile: string): McpRouterError {
+  return new McpRouterError('USAGE_INVALID', 'Over HTTP every profile has an address of its own.', {
+    hint: `Leave --profile out, and point the client at /mcp/p/${profile}.`,
+  });
 }
 
 function httpOptions({ host, port: portNumber, mode, requireKey = false }: ServeOptions) {

@@ -9,12 +9,14 @@ export interface ApiKey {
   /** Epoch ms. */
   createdAt: number;
   expiresAt?: number;
+  /** The one profile that it opens; without it, everything. */
+  profile?: string;
 }
 
 /** The keys of the endpoint over HTTP. */
 export interface ApiKeys {
   /** Makes one and gives it, for this once. Throws `USAGE_INVALID` for a name that is taken. */
-  add(name: string, expiresAt?: number): Promise<{ key: string; kept: ApiKey }>;
+  add(name: string, limits?: Pick<ApiKey, 'expiresAt' | 'profile'>): Promise<{ key: string; kept: ApiKey }>;
   /** Ordered by name; expired ones too. */
   list(): Promise<ApiKey[]>;
   /** False when there was none of that name. */
@@ -32,11 +34,10 @@ const KEY_BYTES = 32;
 export function apiKeys(store: MetadataStore, now: () => number): ApiKeys {
   const all = () => store.listDocuments<ApiKey>(COLLECTION);
   return {
-    async add(name, expiresAt) {
+    async add(name, limits = {}) {
       if ((await all()).some(({ value }) => value.name === name)) throw nameTaken(name);
       const key = `${PREFIX}${randomBytes(KEY_BYTES).toString('base64url')}`;
-      const expiry = expiresAt === undefined ? {} : { expiresAt };
-      const kept: ApiKey = { name, begins: key.slice(0, SHOWN), createdAt: now(), ...expiry };
+      const kept: ApiKey = { name, begins: key.slice(0, SHOWN), createdAt: now(), ...limits };
       await store.putDocument(COLLECTION, hashOf(key), kept, { ifVersion: 0 });
       return { key, kept };
     },

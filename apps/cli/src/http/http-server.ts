@@ -3,12 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { McpRouterError } from '@mcp-router/core';
 import type { HttpGateway } from '@mcp-router/router/gateway';
+import type { Endpoints } from './endpoints.js';
 
 export interface HttpServerOptions {
   host: string;
   /** 0: any that is free. */
   port: number;
-  gateway: HttpGateway;
+  endpoints: Endpoints;
   /** Resolves once requests can be answered well; rejects when they can't. */
   ready: () => Promise<unknown>;
   maxBodyBytes: number;
@@ -22,6 +23,8 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
+const NOTHING_HERE =
+  'There is nothing here. The endpoint is /mcp; /mcp/p/<profile> and /mcp/s/<server> show less.';
 const DRAIN_MS = 5_000;
 const STEP_MS = 20;
 /** Longest that the head of a request, and all of it, may take: a client that drips holds nothing for long. */
@@ -31,19 +34,24 @@ const REQUEST_MS = 60_000;
 /** Listens. Rejects with `USAGE_INVALID` where it can't. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { nodeHandler } = await import('@mcp-router/router/gateway');
-  const { gateway, maxBodyBytes, onError } = options;
-  const mcp = await nodeHandler(gateway, { maxBodyBytes, onError });
+  const { endpoints, maxBodyBytes, onError } = options;
+  const handlers = new WeakMap<HttpGateway, ReturnType<typeof nodeHandler>>();
+  const handlerOf = (gateway: HttpGateway) => {
+    const handler = handlers.get(gateway) ?? nodeHandler(gateway, { maxBodyBytes, onError });
+    handlers.set(gateway, handler);
+    return handler;
+  };
   let underWay = 0;
   let isEnding = false;
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    const path = request.url?.split('?', 1)[0];
+    const path = decoded(request.url?.split('?', 1)[0] ?? '');
     if (path === '/healthz') return send(response, 200, { status: 'ok' });
     if (path === '/readyz') return readiness(response, options.ready, isEnding);
-    if (path !== '/mcp')
-      return send(response, 404, { error: 'There is nothing here. The endpoint is /mcp.' });
     if (isEnding)
       return send(response, 503, { error: 'This server is ending. Try again.' }, { 'retry-after': '1' });
-    await mcp(request, response);
+    const gateway = await endpoints.at(path);
+    if (!gateway) return send(response, 404, { error: NOTHING_HERE });
+    await (await handlerOf(gateway))(request, response);
   };
   const server = createServer(
     { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS },
@@ -67,11 +75,20 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       isEnding = true;
       const closed = new Promise((resolve) => server.close(resolve));
       for (let left = DRAIN_MS; underWay > 0 && left > 0; left -= STEP_MS) await sleep(STEP_MS);
-      await gateway.close();
+      await endpoints.close();
       server.closeAllConnections();
       await closed;
     },
   };
+}
+
+/** Empty for what can't be decoded: there is nothing at it. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return '';
+  }
 }
 
 async function readiness(

@@ -1,11 +1,12 @@
 import { isIP } from 'node:net';
 import { McpRouterError } from '@mcp-router/core';
-import type { ConnectionPool } from '@mcp-router/registry/connection';
-import type { GatewayMode, GatewayTarget, HttpGatewayOptions } from '@mcp-router/router/gateway';
+import type { GatewayMode, HttpGatewayOptions } from '@mcp-router/router/gateway';
 import type { CommandContext } from '../context.js';
+import type { Fleet } from '../share/serve-shared.js';
 import { socketPath } from '../share/socket-path.js';
 import { PROGRAM } from '../version.js';
 import { type ApiKeys, apiKeys } from './api-keys.js';
+import { createEndpoints } from './endpoints.js';
 import { startHttpServer } from './http-server.js';
 
 export interface HttpServing {
@@ -15,7 +16,7 @@ export interface HttpServing {
   requireKey: boolean;
   /** Whether other processes may use the fleet, or this one another's. */
   isShared: boolean;
-  makeFleet: (runsFleet: boolean) => Promise<{ target: GatewayTarget; connections: ConnectionPool }>;
+  makeFleet: (runsFleet: boolean) => Promise<Fleet>;
   /** Resolves when a signal ends it. */
   ended: Promise<void>;
 }
@@ -29,19 +30,21 @@ export async function serveHttp(context: CommandContext, serving: HttpServing): 
   if (needsKey && (await keys.list()).length === 0) throw noKeys(serving.host);
   const { createHttpGateway } = await import('@mcp-router/router/gateway');
   const onError = (error: Error) => context.output.note(`warning: ${error.message}`);
-  const target = await openFleet(context, serving, onError);
-  const gateway = createHttpGateway(target, {
-    mode: serving.mode,
-    serverInfo: PROGRAM,
-    maxBodyBytes: MAX_BODY_BYTES,
-    onError,
-    ...(needsKey ? { authenticate: byKey(keys), hosts: 'any' } : {}),
-  });
+  const fleet = await openFleet(context, serving, onError);
+  const endpoints = createEndpoints(fleet, (target, { mode = serving.mode, profile } = {}) =>
+    createHttpGateway(target, {
+      mode,
+      serverInfo: PROGRAM,
+      maxBodyBytes: MAX_BODY_BYTES,
+      onError,
+      ...(needsKey ? { authenticate: byKey(keys, profile), hosts: 'any' } : {}),
+    }),
+  );
   const server = await startHttpServer({
     host: serving.host,
     port: serving.port,
-    gateway,
-    ready: () => target.listTools(),
+    endpoints,
+    ready: () => fleet.target.listTools(),
     maxBodyBytes: MAX_BODY_BYTES,
     onError,
   });
@@ -55,26 +58,28 @@ async function openFleet(
   context: CommandContext,
   { isShared, makeFleet }: HttpServing,
   onError: (error: Error) => void,
-): Promise<GatewayTarget> {
-  if (!isShared) return (await makeFleet(true)).target;
+): Promise<Fleet> {
+  if (!isShared) return makeFleet(true);
   const { acquireStoreLock } = await import('@mcp-router/store/sqlite');
   const lock = await acquireStoreLock(context.database());
-  if (!lock) return (await makeFleet(false)).target;
+  if (!lock) return makeFleet(false);
   // Handed over first, it is let go of last, when nothing of the fleet runs any more.
   context.onClose(async () => lock.release());
-  const { target, connections } = await makeFleet(true);
+  const fleet = await makeFleet(true);
   const { startFleetOwner } = await import('../share/fleet-owner.js');
   const path = socketPath(context.database());
-  const owner = await startFleetOwner({ path, target, connections, onError });
+  const owner = await startFleetOwner({ path, ...fleet, onError });
   context.onClose(() => owner.close());
-  return target;
+  return fleet;
 }
 
-function byKey(keys: ApiKeys): NonNullable<HttpGatewayOptions['authenticate']> {
+/** A key that is for one profile opens that one alone. */
+function byKey(keys: ApiKeys, profile: string | undefined): NonNullable<HttpGatewayOptions['authenticate']> {
   return async (request) => {
     const [, key] = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '') ?? [];
     const found = key === undefined ? undefined : await keys.find(key);
-    return found && { id: found.name };
+    if (!found || (found.profile !== undefined && found.profile !== profile)) return undefined;
+    return { id: found.name };
   };
 }
 

@@ -54,6 +54,7 @@ const BY_ERROR_CODE: Record<ErrorCode, ExitCode> = {
   IDEMPOTENCY_CONFLICT: usage,
   RESULT_NOT_FOUND: notFound,
   GROUP_NOT_FOUND: notFound,
+  PROFILE_NOT_FOUND: notFound,
   PLAN_INVALID: usage,
   PLAN_RUN_NOT_FOUND: notFound,
   STORE_NOT_A_DATABASE: store,

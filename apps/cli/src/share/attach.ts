@@ -5,12 +5,16 @@ import { type Greeting, greet, readGreeting } from './greeting.js';
 import { isOurs } from './socket-path.js';
 
 /** A connection to the process that runs the fleet, with greetings exchanged; undefined when nobody listens there. */
-export async function attachTo(path: string, wants: Greeting['wants'] & string): Promise<Socket | undefined> {
+export async function attachTo(
+  path: string,
+  wants: Greeting['wants'] & string,
+  profile?: string,
+): Promise<Socket | undefined> {
   if (!isOurs(path)) throw notOurs(path);
   const socket = await dial(path);
   if (!socket) return undefined;
   try {
-    greet(socket, { version: PROGRAM.version, wants });
+    greet(socket, { version: PROGRAM.version, wants, ...(profile === undefined ? {} : { profile }) });
     const { refusal } = await readGreeting(socket);
     if (refusal === undefined) return socket;
     throw new McpRouterError(

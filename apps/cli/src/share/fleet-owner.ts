@@ -10,6 +10,8 @@ import { serveConnections } from './serve-connections.js';
 export interface FleetOwnerOptions {
   path: string;
   target: GatewayTarget;
+  /** The fleet as a profile shows it. Rejects with `PROFILE_NOT_FOUND`. */
+  targetOf: (profile: string) => Promise<GatewayTarget>;
   connections: ConnectionPool;
   onError: (error: Error) => void;
 }
@@ -30,11 +32,13 @@ const STEP_MS = 10;
 export async function startFleetOwner({
   path,
   target,
+  targetOf,
   connections,
   onError,
 }: FleetOwnerOptions): Promise<FleetOwner> {
   const { serveGateway } = await import('@mcp-router/router/gateway');
-  const calls = countingCalls(target);
+  const calls = createCallCounter();
+  const whole = calls.count(target);
   const clients = new Map<Socket, GatewayHandle | undefined>();
   const welcome = async (socket: Socket) => {
     clients.set(socket, undefined);
@@ -43,14 +47,15 @@ export async function startFleetOwner({
       void clients.get(socket)?.close();
       clients.delete(socket);
     });
-    const { version, wants = 'search' } = await readGreeting(socket);
+    const { version, wants = 'search', profile } = await readGreeting(socket);
+    const seen = profile === undefined ? whole : calls.count(await targetOf(profile));
     const refusal =
       version === PROGRAM.version ? undefined : `it is version ${PROGRAM.version}, not ${version}`;
     greet(socket, { ...PROGRAM, pid: process.pid, ...(refusal === undefined ? {} : { refusal }) });
     if (refusal !== undefined || socket.destroyed) return void socket.end();
     if (wants === 'connections') return serveConnections(connections, socket);
     const streams = { input: socket, output: socket };
-    clients.set(socket, serveGateway(calls.target, streams, { mode: wants, serverInfo: PROGRAM, onError }));
+    clients.set(socket, serveGateway(seen, streams, { mode: wants, serverInfo: PROGRAM, onError }));
   };
   const server = createServer((socket) => {
     welcome(socket).catch((error: Error) => {
@@ -71,17 +76,20 @@ export async function startFleetOwner({
   };
 }
 
-function countingCalls(target: GatewayTarget) {
+function createCallCounter() {
   let underWay = 0;
-  const callTool: GatewayTarget['callTool'] = async (...call) => {
-    underWay += 1;
-    try {
-      return await target.callTool(...call);
-    } finally {
-      underWay -= 1;
-    }
-  };
-  return { target: { ...target, callTool }, underWay: () => underWay };
+  const count = (target: GatewayTarget): GatewayTarget => ({
+    ...target,
+    async callTool(...call) {
+      underWay += 1;
+      try {
+        return await target.callTool(...call);
+      } finally {
+        underWay -= 1;
+      }
+    },
+  });
+  return { count, underWay: () => underWay };
 }
 
 /** For this user alone from the first moment. */

@@ -8,6 +8,8 @@ export interface Greeting {
   version: string;
   /** Of the asking side: how it wants to see the fleet, as MCP; or that it wants the connections to its servers. */
   wants?: GatewayMode | 'connections';
+  /** Of the asking side: the profile it sees the fleet by. */
+  profile?: string;
   /** Of the answering side. */
   pid?: number;
   /** Of the answering side: why it does not serve. */

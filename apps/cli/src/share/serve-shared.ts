@@ -10,10 +10,21 @@ import { startFleetOwner } from './fleet-owner.js';
 import { createRelay, type Relay } from './relay.js';
 import { socketPath } from './socket-path.js';
 
+/** What a process that runs the fleet serves. */
+export interface Fleet {
+  target: GatewayTarget;
+  /** The fleet as a profile shows it. Rejects with `PROFILE_NOT_FOUND`. */
+  targetOf: (profile: string) => Promise<GatewayTarget>;
+  /** One server of it. Rejects with `SERVER_NOT_FOUND`. */
+  targetOfServer: (serverId: string) => Promise<GatewayTarget>;
+  connections: ConnectionPool;
+}
+
 export interface SharedServing {
   mode: GatewayMode;
+  profile: string | undefined;
   /** Makes the fleet, when it falls to this process to run it. */
-  makeFleet: () => Promise<{ target: GatewayTarget; connections: ConnectionPool }>;
+  makeFleet: () => Promise<Fleet>;
   /** Resolves when the client has left. */
   ended: Promise<void>;
 }
@@ -45,7 +56,7 @@ export async function serveShared(context: CommandContext, serving: SharedServin
       context.onClose(async () => lock.release());
       return ownFleet(context, serving, { path, relay });
     }
-    const socket = await attachTo(path, serving.mode);
+    const socket = await attachTo(path, serving.mode, serving.profile);
     if (socket) {
       relay ??= createRelay({ input: process.stdin, output: process.stdout });
       await relay.serveOver({ input: socket, output: socket });
@@ -58,17 +69,18 @@ export async function serveShared(context: CommandContext, serving: SharedServin
 
 async function ownFleet(
   context: CommandContext,
-  { mode, makeFleet, ended }: SharedServing,
+  { mode, profile, makeFleet, ended }: SharedServing,
   { path, relay }: { path: string; relay: Relay | undefined },
 ): Promise<void> {
   const { serveGateway } = await import('@mcp-router/router/gateway');
   const onError = (error: Error) => context.output.note(`warning: ${error.message}`);
-  const { target, connections } = await makeFleet();
-  const owner = await startFleetOwner({ path, target, connections, onError });
+  const { target, targetOf, connections } = await makeFleet();
+  const seen = profile === undefined ? target : await targetOf(profile);
+  const owner = await startFleetOwner({ path, target, targetOf, connections, onError });
   context.onClose(() => owner.close());
   const own = relay ? { input: new PassThrough(), output: new PassThrough() } : undefined;
   const streams = own ?? { input: process.stdin, output: process.stdout };
-  const gateway = serveGateway(target, streams, { mode, serverInfo: PROGRAM, onError });
+  const gateway = serveGateway(seen, streams, { mode, serverInfo: PROGRAM, onError });
   context.onClose(() => gateway.close());
   if (own) void relay?.serveOver({ input: own.output, output: own.input });
   await ended;

@@ -78,7 +78,7 @@ const call = (name: string, args?: unknown, more: object = {}) => ({
 });
 
 /** Requests of every kind, and what they come to however they are served. */
-const REQUESTS: Record<GatewayMode, Record<string, unknown>[]> = {
+const REQUESTS: Partial<Record<GatewayMode, Record<string, unknown>[]>> = {
   direct: [
     call('bare__echo', { message: 'grüße "quoted" \n line' }),
     call('bare__add', { a: 2, b: 3 }),

@@ -9,22 +9,22 @@ interface NamedTools {
   definitions: ToolDefinition[];
 }
 
-/** Direct mode: every tool of every server, as `server__tool`. */
-export function directMode(target: GatewayTarget): Exposure {
+/** Direct mode: every tool of every server, as `server__tool`, or without the server's name where there is one server only. */
+export function directMode(target: GatewayTarget, { isPrefixed = true } = {}): Exposure {
   // A name depends on all tools together: worked out once for each state of the fleet, not once a call.
   let known: Promise<NamedTools> | undefined;
   const forget = () => {
     known = undefined;
   };
   const namedTools = () => {
-    known ??= nameTools(target).catch((error: unknown) => {
+    known ??= nameTools(target, isPrefixed).catch((error: unknown) => {
       forget();
       throw error;
     });
     return known;
   };
   return {
-    instructions: 'Tools of many MCP servers, each named server__tool.',
+    instructions: isPrefixed ? 'Tools of many MCP servers, each named server__tool.' : '',
     onToolsChanged: forget,
     listTools: async () => (await namedTools()).definitions,
     async callTool(name, args, options) {
@@ -35,10 +35,11 @@ export function directMode(target: GatewayTarget): Exposure {
   };
 }
 
-async function nameTools(target: GatewayTarget): Promise<NamedTools> {
+async function nameTools(target: GatewayTarget, isPrefixed: boolean): Promise<NamedTools> {
   const tools = await target.listTools();
   const byRef = new Map(tools.map((tool) => [formatToolRef(tool), tool.definition]));
-  const refs = assignToolNames(tools.map(({ serverId, name }) => ({ serverId, name })));
+  const all = tools.map(({ serverId, name }) => ({ serverId, name }));
+  const refs = isPrefixed ? assignToolNames(all) : new Map(all.map((ref) => [ref.name, ref]));
   const definitions = [...refs].flatMap(([name, ref]) => {
     const definition = byRef.get(formatToolRef(ref));
     return definition ? [{ ...definition, name }] : [];

@@ -6,8 +6,11 @@ import type { Exposure } from './exposure.js';
 import { searchMode } from './search-mode.js';
 import type { GatewayTarget } from './target.js';
 
-/** `search`: a few tools that find and call the others. `direct`: all tools, as `server__tool`. */
-export type GatewayMode = 'search' | 'direct';
+/**
+ * `search`: a few tools that find and call the others. `direct`: all tools, as `server__tool`. `plain`: all tools under their own
+ * names, for a target of one server.
+ */
+export type GatewayMode = 'search' | 'direct' | 'plain';
 
 export interface GatewayOptions {
   /** Default: `search`. */
@@ -26,7 +29,8 @@ export function createGatewayServer(target: GatewayTarget, options: GatewayOptio
 
 /** What one client sees of the fleet. */
 export function createExposure(target: GatewayTarget, { mode }: GatewayOptions): Exposure {
-  return mode === 'direct' ? directMode(target) : searchMode(target);
+  if (mode === 'direct' || mode === 'plain') return directMode(target, { isPrefixed: mode === 'direct' });
+  return searchMode(target);
 }
 
 /** The MCP server for an exposure. */

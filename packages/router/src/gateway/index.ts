@@ -1,3 +1,4 @@
+export { type ProfiledFleet, profileTarget } from '../profiles/profile-target.js';
 export { ERROR_META_KEY } from './call-result.js';
 export { createGatewayServer, type GatewayMode, type GatewayOptions } from './gateway-server.js';
 export {
