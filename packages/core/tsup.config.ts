@@ -5,6 +5,7 @@ export default defineConfig({
     index: 'src/index.ts',
     memory: 'src/memory/index.ts',
     capabilities: 'src/capabilities/index.ts',
+    scan: 'src/scan/index.ts',
     testing: 'src/testing/index.ts',
     wire: 'src/wire/index.ts',
   },

@@ -1,9 +1,10 @@
-import type { Embedder, LanguageModel, MetadataStore } from '@mcp-router/core';
+import { type Embedder, formatToolRef, type LanguageModel, type MetadataStore } from '@mcp-router/core';
 import type { SecretStore } from '@mcp-router/registry';
 import type { ConnectionPool } from '@mcp-router/registry/connection';
 import type { McpRouter, McpRouterOptions } from '@mcp-router/router';
 import { defined } from './defined.js';
 import { integrityOptions } from './integrity-options.js';
+import { describeFinding } from './output/describe-finding.js';
 import type { Output } from './output/output.js';
 import { PROGRAM } from './version.js';
 
@@ -43,6 +44,10 @@ export async function routerOver(
       ...(database === undefined || runsFleet ? {} : { openPool: (own) => sharedPool(database, own) }),
     },
     onError: (error) => host.output.note(`warning ${error.code}: ${error.message}`),
+  });
+  router.on('findings', ({ ref, findings }) => {
+    for (const finding of findings)
+      host.output.note(`warning ${formatToolRef(ref)}: ${describeFinding(finding)}`);
   });
   host.onClose(() => router.close());
   return router;

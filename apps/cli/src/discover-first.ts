@@ -50,6 +50,7 @@ export async function discoverFirst(router: McpRouter, { note, signal }: Options
       await ready;
       return router.runPlan(plan, options);
     },
+    ...(router.addServer ? { addServer: router.addServer } : {}),
     onToolsChanged: (listener) => router.onToolsChanged(listener),
   };
 }

@@ -6,20 +6,30 @@ type Integrity = NonNullable<McpRouterOptions['integrity']>;
 
 export const APPROVALS = ['first-use', 'strict'] as const;
 
-/** `MCP_ROUTER_APPROVAL` and `MCP_ROUTER_QUARANTINE_NEW`, for all commands alike; options go first. */
+export const SCANS = ['off', 'warn', 'block'] as const;
+
+/** What the environment says of integrity, for all commands alike; options go first. */
 export function integrityOptions(env: NodeJS.ProcessEnv, given: Integrity = {}): Integrity {
   return defined({
-    approval: given.approval ?? approvalFrom(env.MCP_ROUTER_APPROVAL),
+    ...given,
+    approval: given.approval ?? oneOf(APPROVALS, env, 'MCP_ROUTER_APPROVAL'),
+    scan: given.scan ?? oneOf(SCANS, env, 'MCP_ROUTER_SCAN'),
     quarantineNew: given.quarantineNew ?? isOn(env.MCP_ROUTER_QUARANTINE_NEW),
+    maskSecrets: given.maskSecrets ?? isOn(env.MCP_ROUTER_MASK_SECRETS),
   });
 }
 
-function approvalFrom(text: string | undefined): Integrity['approval'] | undefined {
+function oneOf<Choice extends string>(
+  choices: readonly Choice[],
+  env: NodeJS.ProcessEnv,
+  name: string,
+): Choice | undefined {
+  const text = env[name];
   if (!text) return undefined;
-  const known = APPROVALS.find((one) => one === text);
+  const known = choices.find((one) => one === text);
   if (known) return known;
-  throw new McpRouterError('USAGE_INVALID', `MCP_ROUTER_APPROVAL is "${text}".`, {
-    hint: `It takes ${APPROVALS.join(' or ')}.`,
+  throw new McpRouterError('USAGE_INVALID', `${name} is "${text}".`, {
+    hint: `It takes ${choices.join(' or ')}.`,
   });
 }
 

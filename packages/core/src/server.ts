@@ -19,6 +19,11 @@ export interface HttpTransportConfig {
   headers?: Record<string, string>;
   /** For a server that asks for OAuth, where what it and its authorization server tell is not enough. */
   auth?: OAuthClientConfig;
+  /**
+   * `public`: only addresses of the public internet are connected to, whatever the name resolves to. For a server that nobody
+   * has looked at, such as one that an agent added. Default: `any`.
+   */
+  network?: 'any' | 'public';
 }
 
 /** Who MCP Router is to a server's authorization server. Without it, it registers itself there. */

@@ -95,6 +95,11 @@ export interface DiscoverAllOptions extends DiscoverOptions {
   onProgress?: (progress: { doneCount: number; totalCount: number; slot: DiscoverySlot }) => void;
 }
 
+export interface RegistrationOptions {
+  /** It starts quarantined. Default: as the registry's `quarantineNew` says. */
+  quarantined?: boolean;
+}
+
 export interface RegistryEvents {
   'server-registered': { server: RegisteredServer };
   /** `changed` names the members; `transport` also where only a secret's value is new. */
@@ -115,7 +120,7 @@ export interface ServerRegistry extends EventSource<RegistryEvents> {
    * Adds a server. Secrets in its transport go to the secret store; what is returned and stored holds references.
    * Throws `CONFIG_INVALID`, `TRANSPORT_UNKNOWN`, `SERVER_DUPLICATE`, `SECRETS_UNREADABLE`.
    */
-  register(config: ServerConfig): Promise<RegisteredServer>;
+  register(config: ServerConfig, options?: RegistrationOptions): Promise<RegisteredServer>;
   /** Changes the members given. A new transport takes the place of the whole old one and makes the health unknown. */
   update(serverId: string, changes: ServerChanges): Promise<RegisteredServer>;
   /** Removes a server with its catalogue, health history and secrets. Usage stays. */

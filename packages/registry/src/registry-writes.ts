@@ -6,7 +6,7 @@ import {
 } from '@mcp-router/core';
 import { changedMembers, changeServer, newServer, withDerived } from './registered-server.js';
 import { deriveFromStored, type RegistryContext, requireServer } from './registry-context.js';
-import type { ServerChanges, ServerMember, ServerRegistry } from './registry-types.js';
+import type { RegistrationOptions, ServerChanges, ServerMember, ServerRegistry } from './registry-types.js';
 import { extractSecrets } from './secrets/extract-secrets.js';
 import { secretIds } from './secrets/references.js';
 import { secretOwner } from './secrets/secret-store.js';
@@ -20,7 +20,7 @@ export function registryWrites(
   'register' | 'update' | 'unregister' | 'enable' | 'disable' | 'setHealth' | 'setQuarantined'
 > {
   return {
-    register: (config) => registerServer(context, config),
+    register: (config, options) => registerServer(context, config, {}, options),
     update: (serverId, changes) => updateServer(context, serverId, changes),
     unregister: (serverId) => context.writes.run(serverId, () => unregisterServer(context, serverId)),
     enable: (serverId) => updateServer(context, serverId, { enabled: true }),
@@ -36,13 +36,14 @@ export async function registerServer(
   context: RegistryContext,
   input: ServerConfig,
   given: Record<string, string> = {},
+  { quarantined = context.quarantineNew }: RegistrationOptions = {},
 ): Promise<RegisteredServer> {
   const config = parseServerConfig(input);
   return context.writes.run(config.id, async () => {
     const { transport, secrets } = extractSecrets(config.id, config.transport);
     const server = {
       ...newServer({ ...config, transport }, context.clock.now()),
-      quarantined: context.quarantineNew,
+      quarantined,
     };
     // The server goes first: only the one that wins the id may write the secrets of that id.
     if (!(await context.store.insertServer(server))) throw duplicate(config.id);

@@ -35,6 +35,7 @@ const stdio = z.strictObject({
 const remote = {
   url: z.string().max(100_000).refine(isHttpUrl, 'must be a URL that starts with http:// or https://'),
   headers: z.record(headerName, line(100_000)).exactOptional(),
+  network: z.enum(['any', 'public']).exactOptional(),
   auth: z
     .strictObject({
       clientId: line(2_000).min(1).exactOptional(),

@@ -1,4 +1,5 @@
 import type { ToolRef } from '@mcp-router/core';
+import { resultCheck } from './check-result.js';
 import { callableMembers } from './groups/callable-members.js';
 import {
   createToolOrchestrator,
@@ -28,7 +29,14 @@ export function createCallMethods(
       return tool && (await approvals.trusted([tool]))[0];
     },
   };
+  const { scan = 'warn', maskSecrets = false } = options.integrity ?? {};
+  const checkResult = resultCheck({
+    scan,
+    maskSecrets,
+    onFound: (ref, findings) => parts.events.emit('findings', { ref, findings }),
+  });
   const orchestrator = createToolOrchestrator({
+    ...(checkResult ? { checkResult } : {}),
     ...(options.model ? { fill } : {}),
     ...options.calls,
     clock,

@@ -1,10 +1,12 @@
 export type { HealthReport } from '@mcp-router/health';
+export type { AddAgentServer, AddedServer, AgentServer, AgentServerPolicy } from './agent-servers.js';
 export type { DefinitionChange } from './approvals/definition-changes.js';
 export type {
   ApprovalPolicy,
   ApproveOptions,
   HintOverride,
   ReviewedServer,
+  ScanPolicy,
   ToolReview,
 } from './approvals/types.js';
 export type {

@@ -7,6 +7,7 @@ import {
   type ToolRef,
 } from '@mcp-router/core';
 import type { ServerRegistry } from '@mcp-router/registry';
+import { createAgentServers } from './agent-servers.js';
 import { createCallMethods } from './call-methods.js';
 import type { ExperienceKeeper } from './experience-keeper.js';
 import { toolOrFirstMember } from './groups/callable-members.js';
@@ -61,7 +62,7 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
     profiles: parts.profiles,
     keepWarm: wiring.keepWarm,
     proposeArguments: (ref, request, proposeOptions) => proposeFor(parts, ref, request, proposeOptions),
-    ...reviewMethods(parts),
+    ...reviewMethods(parts, options),
     discover: (serverId, discoverOptions) => registry.discover(serverId, discoverOptions),
     async listTools() {
       requireOpen();
@@ -81,13 +82,15 @@ export function createMcpRouter(options: McpRouterOptions = {}): McpRouter {
   };
 }
 
-function reviewMethods({
-  approvals,
-}: RouterParts): Pick<
+function reviewMethods(
+  { approvals, registry }: RouterParts,
+  { integrity }: McpRouterOptions,
+): Pick<
   McpRouter,
-  'reviewTools' | 'approveTools' | 'rejectTools' | 'undoReview' | 'pendingReviews'
+  'addServer' | 'reviewTools' | 'approveTools' | 'rejectTools' | 'undoReview' | 'pendingReviews'
 > {
   return {
+    ...(integrity?.agentServers ? { addServer: createAgentServers(registry, integrity.agentServers) } : {}),
     reviewTools: approvals.review,
     approveTools: approvals.approve,
     rejectTools: approvals.reject,

@@ -142,6 +142,7 @@ function approvalsOf(
     store,
     clock,
     policy: integrity.approval ?? 'first-use',
+    scan: integrity.scan ?? 'warn',
     setQuarantined: registry.setQuarantined,
     onChanged: (serverId) => events.emit('tools-changed', { serverId }),
   });

@@ -14,6 +14,7 @@ import type {
   UsageQuery,
   UsageStatistics,
 } from '@mcp-router/core';
+import type { Finding } from '@mcp-router/core/scan';
 import type {
   ConnectionProbeOptions,
   HealthMonitor,
@@ -29,7 +30,14 @@ import type {
   ServerRegistry,
 } from '@mcp-router/registry';
 import type { ConnectionPool, ConnectionPoolOptions, PendingLogin } from '@mcp-router/registry/connection';
-import type { ApprovalPolicy, ApproveOptions, ReviewedServer, ToolReview } from './approvals/types.js';
+import type { AddAgentServer, AgentServerPolicy } from './agent-servers.js';
+import type {
+  ApprovalPolicy,
+  ApproveOptions,
+  ReviewedServer,
+  ScanPolicy,
+  ToolReview,
+} from './approvals/types.js';
 import type { Enrichments } from './enrich/types.js';
 import type { ExperienceFilter } from './experience-keeper.js';
 import type { ToolGroups } from './groups/types.js';
@@ -84,6 +92,16 @@ export interface McpRouterOptions {
      * person approves it. `strict`: a person approves each. Default: `first-use`.
      */
     approval?: ApprovalPolicy;
+    /**
+     * What is done about texts that are known from attacks on models, in definitions and results: `warn` tells them in
+     * reviews and by the event `findings`; `block` holds back results, and tools that nobody approved, that have such of high
+     * severity. Default: `warn`.
+     */
+    scan?: ScanPolicy;
+    /** Agents may add servers (`add_server`). Default: they may not. */
+    agentServers?: AgentServerPolicy;
+    /** Secrets in results are replaced before anybody sees them. Default: false. */
+    maskSecrets?: boolean;
     /** Servers that are registered from now on start quarantined, with all they offer. Default: false. */
     quarantineNew?: boolean;
   };
@@ -97,6 +115,8 @@ export interface McpRouterEvents {
   'call-ended': CallOutcome;
   /** Every decision. */
   routed: RoutingDecision;
+  /** A result holds what is known from attacks on models. */
+  findings: { ref: ToolRef; findings: Finding[] };
   /** What may be called is no longer what it was. */
   'tools-changed': { serverId: string };
   /**
@@ -133,6 +153,8 @@ export interface McpRouter
   registerServer(config: ServerConfig, options?: RegisterOptions): Promise<RegisteredServer>;
   /** Changes a server. One that runs with an outdated configuration is stopped; the next call starts it anew. */
   updateServer(serverId: string, changes: ServerChanges): Promise<RegisteredServer>;
+  /** There where `integrity.agentServers` is: adds a server for an agent, quarantined. Rejects with `SERVER_NOT_ALLOWED`. */
+  readonly addServer?: AddAgentServer;
   /** Removes a server; resolves when its process has ended. */
   unregisterServer(serverId: string): Promise<void>;
   /** Starts the servers that are registered with `keepWarm`, and keeps them running until the router is closed. */

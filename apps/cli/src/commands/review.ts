@@ -2,6 +2,7 @@ import type { DefinitionChange, ReviewedServer, ToolReview } from '@mcp-router/r
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { cleanLine } from '../output/clean-text.js';
+import { describeFinding } from '../output/describe-finding.js';
 import { visibleText } from '../output/visible-text.js';
 
 /** `review`: what servers say of their tools, and whether it may be used. */
@@ -91,10 +92,14 @@ function describeServer({ serverId, quarantined, tools }: ReviewedServer): strin
   return [...(quarantined ? [`${serverId}: the server is quarantined`] : []), ...lines].join('\n');
 }
 
-function describeTool(serverId: string, { name, state, by, changes = [] }: ToolReview): string {
+function describeTool(
+  serverId: string,
+  { name, state, by, changes = [], findings = [] }: ToolReview,
+): string {
   const who = state === 'approved' && by === 'person' ? ' by a person' : '';
   const title = `${serverId}/${cleanLine(name)}: ${state}${who}`;
-  return [title, ...changes.flatMap(describeChange)].join('\n');
+  const found = findings.map((finding) => `  ! ${describeFinding(finding)}`);
+  return [title, ...changes.flatMap(describeChange), ...found].join('\n');
 }
 
 function describeChange({ where, ...change }: DefinitionChange): string[] {

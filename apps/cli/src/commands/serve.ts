@@ -8,7 +8,7 @@ import { type RouterNeeds, routerOver } from '../create-router.js';
 import { defined } from '../defined.js';
 import { discoverFirst } from '../discover-first.js';
 import { serveHttp } from '../http/serve-http.js';
-import { APPROVALS } from '../integrity-options.js';
+import { APPROVALS, SCANS } from '../integrity-options.js';
 import { port } from '../option-values.js';
 import { serveShared } from '../share/serve-shared.js';
 import { PROGRAM } from '../version.js';
@@ -26,6 +26,11 @@ interface ServeOptions {
   requireKey?: boolean;
   approval?: (typeof APPROVALS)[number];
   quarantineNew?: boolean;
+  scan?: (typeof SCANS)[number];
+  maskSecrets?: boolean;
+  allowAddServer?: boolean;
+  allowAddServerCommands?: boolean;
+  allowAddServerPrivate?: boolean;
 }
 
 const DEFAULT_PORT = 8808;
@@ -53,6 +58,13 @@ export function addServeCommand(program: Command, context: CommandContext): void
       ).choices(APPROVALS),
     )
     .option('--quarantine-new', 'servers that are added start quarantined; see mcp-router review')
+    .addOption(
+      new Option('--scan <policy>', 'what is done about texts known from attacks on models').choices(SCANS),
+    )
+    .option('--mask-secrets', 'take secrets out of results')
+    .option('--allow-add-server', 'let agents add servers on the public internet, which start quarantined')
+    .option('--allow-add-server-private', 'with it, also servers on this machine and private networks')
+    .option('--allow-add-server-commands', 'with it, also local commands: that is execution of any program')
     .addHelpText(
       'after',
       `
@@ -98,8 +110,15 @@ async function serve(options: ServeOptions, context: CommandContext): Promise<vo
   process.stdin.destroy(); // a client that still writes would keep this process alive
 }
 
-function integrityOf({ approval, quarantineNew }: ServeOptions): NonNullable<RouterNeeds['integrity']> {
-  return defined({ approval, quarantineNew });
+function integrityOf(options: ServeOptions): NonNullable<RouterNeeds['integrity']> {
+  const { approval, quarantineNew, scan, maskSecrets } = options;
+  const agentServers = options.allowAddServer
+    ? defined({
+        allowCommands: options.allowAddServerCommands,
+        allowPrivateNetwork: options.allowAddServerPrivate,
+      })
+    : undefined;
+  return defined({ approval, quarantineNew, scan, maskSecrets, agentServers });
 }
 
 async function byProfile(router: McpRouter, name: string): Promise<GatewayTarget> {

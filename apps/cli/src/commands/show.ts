@@ -1,7 +1,9 @@
 import { type RegisteredServer, type ServerCatalog, serverStatus, type Tool } from '@mcp-router/core';
+import { scanTool } from '@mcp-router/core/scan';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { cleanLine } from '../output/clean-text.js';
+import { describeFinding } from '../output/describe-finding.js';
 import { paintStatus } from '../output/status.js';
 import { formatAge, formatMs } from '../output/units.js';
 
@@ -33,11 +35,14 @@ function describeServer(
     return [`${name.padEnd(14)}${name === 'status' ? paintStatus(shown, output.colors) : shown}`];
   });
   if (catalog.tools.length === 0) return lines.join('\n');
+  const found = catalog.tools.flatMap((tool) =>
+    scanTool(tool).map((finding) => `! ${cleanLine(tool.name)}: ${describeFinding(finding)}`),
+  );
   const tools = output.table(
     [{ title: 'tool', minWidth: 16 }, { title: 'hints' }, { title: 'description' }],
     catalog.tools.map((tool) => [tool.name, hintsOf(tool), tool.definition.description]),
   );
-  return `${lines.join('\n')}\n\n${tools}`;
+  return [lines.join('\n'), tools, ...(found.length > 0 ? [found.join('\n')] : [])].join('\n\n');
 }
 
 function factsOf(server: RegisteredServer, catalog: ServerCatalog): [string, string | undefined][] {

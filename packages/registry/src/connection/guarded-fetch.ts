@@ -1,4 +1,4 @@
-import type { McpRouterError } from '@mcp-router/core';
+import { McpRouterError } from '@mcp-router/core';
 import { findMessageId, type MessageId } from '@mcp-router/core/wire';
 import { messageTooLarge, streamLost } from './connection-errors.js';
 import { fetchError, httpStatusError } from './http-errors.js';
@@ -32,6 +32,7 @@ export function createGuardedFetch(options: GuardedFetchOptions): typeof globalT
       response = await options.fetch(input, init);
     } catch (error) {
       if (init?.signal?.aborted) throw error;
+      if (McpRouterError.isInstance(error)) throw failed(error);
       throw failed(fetchError(serverId, url.origin, error));
     }
     const failure = httpStatusError(serverId, response, {

@@ -6,9 +6,11 @@ import { createClientConnection, type PooledConnection } from './client-connecti
 import { startTimeout } from './connection-errors.js';
 import type { Guardian } from './guardian.js';
 import { createHttpTransport } from './http-transport.js';
+import { createOriginBoundFetch } from './origin-bound-fetch.js';
 import type { ConnectionPoolOptions } from './pool-types.js';
 import type { StopGrace } from './process-group.js';
 import { type Attempt, isWorthTrying, MODERN_VERSION, planAttempts } from './protocol-era.js';
+import { createPublicFetch } from './public-fetch.js';
 import { secretValues, withoutSecrets } from './secret-values.js';
 import type { ServerTransport } from './server-transport.js';
 import { createStdioTransport } from './stdio-transport.js';
@@ -162,9 +164,11 @@ function createTransport(
     return createStdioTransport({ serverId, config, secrets, maxMessageBytes, stopGrace, guardian });
   }
   const type = attempt.transport === 'sse' ? 'sse' : 'http';
+  const reaching = config.network === 'public' ? createPublicFetch(serverId) : shared.fetch;
+  const bound = createOriginBoundFetch(serverId, reaching);
   const fetch = accessToken
-    ? createAuthorizedFetch(shared.fetch, (rejected) => accessToken(serverId, rejected))
-    : shared.fetch;
+    ? createAuthorizedFetch(bound, (rejected) => accessToken(serverId, rejected))
+    : bound;
   return createHttpTransport({ serverId, config: { ...config, type }, fetch, maxMessageBytes });
 }
 

@@ -15,10 +15,17 @@ for (const [network, prefix] of [
 ] as const)
   PRIVATE.addSubnet(network, prefix, 'ipv4');
 PRIVATE.addAddress('::1', 'ipv6');
+// IPv4 within IPv6, where a gateway translates (NAT64, 6to4): what is behind it can't be told.
+PRIVATE.addSubnet('64:ff9b::', 96, 'ipv6');
+PRIVATE.addSubnet('2002::', 16, 'ipv6');
 PRIVATE.addSubnet('fc00::', 7, 'ipv6');
 FORBIDDEN.addSubnet('169.254.0.0', 16, 'ipv4');
 FORBIDDEN.addSubnet('0.0.0.0', 8, 'ipv4');
 FORBIDDEN.addAddress('100.100.100.200', 'ipv4');
+// Multicast, and what is reserved or broadcast.
+FORBIDDEN.addSubnet('224.0.0.0', 3, 'ipv4');
+FORBIDDEN.addAddress('::', 'ipv6');
+FORBIDDEN.addSubnet('ff00::', 8, 'ipv6');
 FORBIDDEN.addAddress('fd00:ec2::254', 'ipv6');
 FORBIDDEN.addSubnet('fe80::', 10, 'ipv6');
 

@@ -1,4 +1,5 @@
 import { formatToolRef, McpRouterError, type Tool, type ToolDefinition } from '@mcp-router/core';
+import type { Finding } from '@mcp-router/core/scan';
 import { hintedEffects, type ToolEffects, UNKNOWN_EFFECTS } from '../orchestrate/index.js';
 import { definitionChanges } from './definition-changes.js';
 import type { ApproveOptions, HintOverride, ToolApproval, ToolReview } from './types.js';
@@ -29,6 +30,7 @@ export function reviewTool(
   tool: Tool,
   approval: ToolApproval | undefined,
   pinned: ToolDefinition | undefined,
+  findings: Finding[],
 ): ToolReview {
   const { readOnlyHint, idempotentHint, destructiveHint } = tool.definition.annotations ?? {};
   const state = stateOf(tool, approval);
@@ -38,6 +40,7 @@ export function reviewTool(
     state,
     ...(approval?.fingerprint === undefined ? {} : { by: approval.by, approvedAt: approval.at }),
     ...(changes.length > 0 ? { changes } : {}),
+    ...(findings.length > 0 ? { findings } : {}),
     hints: {
       ...(readOnlyHint === undefined ? {} : { readOnlyHint }),
       ...(idempotentHint === undefined ? {} : { idempotentHint }),

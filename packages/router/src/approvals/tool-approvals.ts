@@ -1,9 +1,17 @@
-import type { Clock, MetadataStore, Tool } from '@mcp-router/core';
+import { type Clock, formatToolRef, type MetadataStore, type Tool } from '@mcp-router/core';
+import { scanTool } from '@mcp-router/core/scan';
 import type { ToolEffects } from '../orchestrate/index.js';
 import { type ApprovalRecords, type Approvals, createApprovalRecords, own } from './approval-records.js';
 import { chosenTools, requireNamedTools, requireServer } from './chosen-tools.js';
 import { approvedEffects, approveTool, quarantined, rejectTool, reviewTool, stateOf } from './judge-tool.js';
-import type { ApprovalPolicy, ApproveOptions, ReviewedServer, ToolApproval, ToolReview } from './types.js';
+import type {
+  ApprovalPolicy,
+  ApproveOptions,
+  ReviewedServer,
+  ScanPolicy,
+  ToolApproval,
+  ToolReview,
+} from './types.js';
 
 /**
  * Which definitions of tools may be used. Each is pinned as it was approved; a tool that says anything else is quarantined
@@ -41,6 +49,8 @@ export interface ToolApprovalsParts {
   store: MetadataStore;
   clock: Clock;
   policy: ApprovalPolicy;
+  /** Under `block` nothing with high findings is approved by itself. */
+  scan: ScanPolicy;
   /** Quarantines a server or lets it out, and tells everybody that something of it is new. */
   setQuarantined: (serverId: string, quarantined: boolean) => Promise<void>;
   /** What may be called is no longer what it was. */
@@ -52,22 +62,23 @@ const AWAITS: ReadonlySet<ToolReview['state']> = new Set(['new', 'changed'] as c
 export function createToolApprovals(parts: ToolApprovalsParts): ToolApprovals {
   const { store, clock } = parts;
   const records = createApprovalRecords(store, clock);
-  const isTrusting = parts.policy === 'first-use';
+  const mayTrust = trustBy(parts);
   const firstSeen = async (serverId: string) => {
-    if (!isTrusting || (await store.getServer(serverId))?.quarantined !== false) return;
-    const tools = await store.listTools({ serverId });
+    if (parts.policy === 'strict' || (await store.getServer(serverId))?.quarantined !== false) return;
+    const tools = (await store.listTools({ serverId })).filter(mayTrust);
     await records.change(serverId, tools, (before) => ({ ...pin(tools, clock.now()), ...before }));
   };
   /** What was decided of a tool; one that is used for the first time is pinned by that. */
-  const approvalOf = async ({ serverId, name }: Tool) => {
+  const approvalOf = async (tool: Tool) => {
+    const { serverId, name } = tool;
     const known = own(await records.of(serverId), name);
-    if (known || !isTrusting) return known;
+    if (known || !mayTrust(tool)) return known;
     await firstSeen(serverId);
     return own(await records.of(serverId), name);
   };
   return {
     effectsOf: async (tool) => approvedEffects(tool, await approvalOf(tool)),
-    trusted: (tools) => trustedOf(tools, records.of, isTrusting),
+    trusted: (tools) => trustedOf(tools, records.of, mayTrust),
     async requireTrusted(tool) {
       const state = stateOf(tool, await approvalOf(tool));
       if (state !== 'approved') throw quarantined(tool, state);
@@ -75,9 +86,9 @@ export function createToolApprovals(parts: ToolApprovalsParts): ToolApprovals {
     async review(serverId) {
       await requireServer(store, serverId);
       if (!(await records.of(serverId))) await firstSeen(serverId);
-      return reviewServer(store, records, serverId);
+      return reviewServer(parts, records, serverId);
     },
-    pending: () => pendingOf(store, records, isTrusting),
+    pending: () => pendingOf(parts, records, mayTrust),
     ...decisions(parts, records),
     firstSeen,
     refresh: records.refresh,
@@ -85,30 +96,54 @@ export function createToolApprovals(parts: ToolApprovalsParts): ToolApprovals {
   };
 }
 
+/** Whether a tool is approved by itself when it is first used. */
+function trustBy({ policy, scan }: ToolApprovalsParts): (tool: Tool) => boolean {
+  if (policy === 'strict') return () => false;
+  if (scan !== 'block') return () => true;
+  return (tool) => scanTool(tool).every(({ severity }) => severity !== 'high');
+}
+
 async function reviewServer(
-  store: MetadataStore,
+  { store, scan }: ToolApprovalsParts,
   records: ApprovalRecords,
   serverId: string,
+  all?: readonly Tool[],
 ): Promise<ToolReview[]> {
   const [approvals, definitions] = [await records.of(serverId), await records.definitionsOf(serverId)];
-  return (await store.listTools({ serverId })).map((tool) => {
-    const approval = own(approvals, tool.name);
-    return reviewTool(tool, approval, definitions[approval?.fingerprint ?? '']);
-  });
+  const others = all ?? (await store.listTools());
+  return others
+    .filter((tool) => tool.serverId === serverId)
+    .map((tool) => {
+      const approval = own(approvals, tool.name);
+      const findings = scan === 'off' ? [] : scanTool(tool, others);
+      return reviewTool(tool, approval, definitions[approval?.fingerprint ?? ''], findings);
+    });
 }
 
 async function pendingOf(
-  store: MetadataStore,
+  parts: ToolApprovalsParts,
   records: ApprovalRecords,
-  isTrusting: boolean,
+  mayTrust: (tool: Tool) => boolean,
 ): Promise<ReviewedServer[]> {
-  const all = (await store.listServers()).map(async ({ id, quarantined: isHeld }) => {
+  const all = await parts.store.listTools();
+  const trusted = new Set(all.filter(mayTrust).map(formatToolRef));
+  const servers = (await parts.store.listServers()).map(async ({ id, quarantined: isHeld }) => {
     // One that is new to a server that is trusted is pinned as it is first used, and waits for nobody.
-    const awaits = ({ state }: ToolReview) => AWAITS.has(state) && (isHeld || !isTrusting || state !== 'new');
-    const tools = (await reviewServer(store, records, id)).filter(awaits);
-    return { serverId: id, quarantined: isHeld, tools };
+    const isNews = ({ name, state }: ToolReview) =>
+      AWAITS.has(state) && (isHeld || state !== 'new' || !trusted.has(formatToolRef({ serverId: id, name })));
+    const tools = await reviewServer(parts, records, id, all);
+    return {
+      serverId: id,
+      quarantined: isHeld,
+      tools: tools.filter((tool) => isNews(tool) || isSuspect(tool)),
+    };
   });
-  return (await Promise.all(all)).filter((server) => server.quarantined || server.tools.length > 0);
+  return (await Promise.all(servers)).filter((server) => server.quarantined || server.tools.length > 0);
+}
+
+/** Approved by no person, and with something that a person should have seen. */
+function isSuspect({ state, by, findings }: ToolReview): boolean {
+  return findings !== undefined && (state === 'new' || (state === 'approved' && by === 'first-use'));
 }
 
 /** What a person decides. */
@@ -121,7 +156,7 @@ function decisions(
     const server = await requireServer(store, serverId);
     const tools = await store.listTools({ serverId });
     await records.change(serverId, tools, (before) => apply(tools, before), server);
-    const reviews = await reviewServer(store, records, serverId);
+    const reviews = await reviewServer(parts, records, serverId);
     // A server is let out of quarantine once each of its tools is decided.
     const isHeld = server.quarantined && reviews.some(({ state }) => AWAITS.has(state));
     return tell(parts, serverId, isHeld, reviews);
@@ -143,7 +178,7 @@ function decisions(
     async undo(serverId) {
       await requireServer(store, serverId);
       const { quarantined: isHeld } = await records.undo(serverId);
-      return tell(parts, serverId, isHeld, await reviewServer(store, records, serverId));
+      return tell(parts, serverId, isHeld, await reviewServer(parts, records, serverId));
     },
   };
 }
@@ -163,7 +198,7 @@ async function tell<Told>(
 async function trustedOf(
   tools: Tool[],
   approvalsOf: (serverId: string) => Promise<Approvals | undefined>,
-  isTrusting: boolean,
+  mayTrust: (tool: Tool) => boolean,
 ): Promise<Tool[]> {
   const serverIds = [...new Set(tools.map(({ serverId }) => serverId))];
   const read = await Promise.all(serverIds.map(async (id) => [id, await approvalsOf(id)] as const));
@@ -171,7 +206,7 @@ async function trustedOf(
   return tools.filter((tool) => {
     const approval = own(approvals.get(tool.serverId), tool.name);
     // One that was never seen is pinned when it is first called.
-    return approval ? stateOf(tool, approval) === 'approved' : isTrusting;
+    return approval ? stateOf(tool, approval) === 'approved' : mayTrust(tool);
   });
 }
 

@@ -1,9 +1,13 @@
 import type { ToolAnnotations } from '@mcp-router/core';
+import type { Finding } from '@mcp-router/core/scan';
 import type { ToolEffects } from '../orchestrate/index.js';
 import type { DefinitionChange } from './definition-changes.js';
 
 /** Whether a definition is approved as it is first seen, or by a person alone. */
 export type ApprovalPolicy = 'first-use' | 'strict';
+
+/** What is done about findings: nothing is looked at, they are told, or what has high ones is held back. */
+export type ScanPolicy = 'off' | 'warn' | 'block';
 
 /** What a person says about a tool against its author's hints. */
 export interface HintOverride {
@@ -35,6 +39,8 @@ export interface ToolReview {
   approvedAt?: number;
   /** What is not as it was approved. */
   changes?: DefinitionChange[];
+  /** What in the definition is known from attacks on models. */
+  findings?: Finding[];
   /** What the author says. */
   hints: Pick<ToolAnnotations, 'readOnlyHint' | 'idempotentHint' | 'destructiveHint'>;
   /** What a person said against it. */
@@ -48,7 +54,7 @@ export interface ReviewedServer {
   serverId: string;
   /** The whole server awaits approval. */
   quarantined: boolean;
-  /** Those that await a decision. */
+  /** Those that await a decision, or were approved by themselves and have findings. */
   tools: ToolReview[];
 }
 

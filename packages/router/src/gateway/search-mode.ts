@@ -1,6 +1,7 @@
 import type { CallOptions, RoutingDecision, ToolRef, ToolResult } from '@mcp-router/core';
 import { formatToolRef, McpRouterError } from '@mcp-router/core';
 import { z } from 'zod';
+import type { AgentServer } from '../agent-servers.js';
 import { mapConcurrent } from '../orchestrate/map-concurrent.js';
 import type { Plan } from '../plans/index.js';
 import { toCallResult, toErrorResult } from './call-result.js';
@@ -15,6 +16,7 @@ import {
   planArguments,
   SEARCH_TOOLS,
   type SearchToolName,
+  serverArguments,
 } from './search-tools.js';
 import type { GatewayTarget } from './target.js';
 
@@ -51,7 +53,7 @@ export function searchMode(target: GatewayTarget): Exposure {
 /** What a target can't do is not offered. */
 function handlersFor(target: GatewayTarget): Map<SearchToolName, Handler> {
   const found = createFindings();
-  const { isReadOnly, runPlan } = target;
+  const { isReadOnly, runPlan, addServer } = target;
   const call = (args: CallArguments, options: CallOptions) => callTool(target, found, args, options);
   const handlers = new Map<SearchToolName, Handler>([
     [
@@ -65,6 +67,14 @@ function handlersFor(target: GatewayTarget): Map<SearchToolName, Handler> {
       (args, options) => callTools(parse(callsArguments, 'call_tools', args), (one) => call(one, options)),
     ],
   ]);
+  if (addServer) {
+    handlers.set('add_server', async (args, { signal }) => {
+      const wanted = parse(serverArguments, 'add_server', args) as AgentServer;
+      const { server, toolCount } = await addServer(wanted, signal ? { signal } : {});
+      const next = `A person approves it: mcp-router review approve ${server.id}`;
+      return asResult({ server: server.id, status: 'quarantined', toolCount, next });
+    });
+  }
   if (isReadOnly) {
     handlers.set('call_tool_read', async (args, options) => {
       const wanted = parse(callArguments, 'call_tool_read', args);

@@ -18,6 +18,14 @@ export const callArguments = call;
 export const callsArguments = z.object({ calls: z.array(call).min(1).max(MOST_CALLS) });
 export const planArguments = z.object({ steps: z.array(z.record(z.string(), z.unknown())).min(1) });
 
+export const serverArguments = z.object({
+  id: z.string().describe('Name for it'),
+  url: z.string().optional(),
+  command: z.string().optional(),
+  args: z.array(z.string()).optional(),
+  description: z.string().optional(),
+});
+
 const reads = { readOnlyHint: true, openWorldHint: false };
 
 type Described = Pick<ToolDefinition, 'description' | 'inputSchema' | 'annotations'>;
@@ -46,6 +54,10 @@ export const SEARCH_TOOLS = {
     'Calls that build on each other. Step: {id, tool: {serverId, name}, arguments?, dependsOn?, when?, forEach?, onError?}. ' +
       'A value {"$from": stepId, "path": JSON Pointer into its result} comes from an earlier step; "$item" is the item of forEach.',
     planArguments,
+  ),
+  add_server: define(
+    'Adds an MCP server by URL. A person has to approve it before its tools can be used.',
+    serverArguments,
   ),
 } as const satisfies Record<string, Described>;
 

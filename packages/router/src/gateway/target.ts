@@ -1,4 +1,5 @@
 import type { CallOptions, CallOutcome, RoutingDecision, Tool, ToolRef } from '@mcp-router/core';
+import type { AddAgentServer } from '../agent-servers.js';
 import type { ToolGroups } from '../groups/types.js';
 import type { PlanRunner } from '../plans/index.js';
 
@@ -21,6 +22,8 @@ export interface GatewayTarget {
   groups?: Pick<ToolGroups, 'list'>;
   /** Without it, clients are offered no plans. */
   runPlan?: PlanRunner['runPlan'];
+  /** Without it, clients can add no servers. */
+  addServer?: AddAgentServer;
   /** Called after the list of tools changed. Returns the way to stop. */
   onToolsChanged(listener: () => void): () => void;
 }

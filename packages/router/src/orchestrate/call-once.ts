@@ -58,7 +58,20 @@ function callUnlessRefused(
   args: Record<string, unknown>,
   options: InnerCallOptions,
 ): Promise<Ending> {
-  return options.refusal ? Promise.reject(options.refusal) : makeCall(engine, ref, args, options);
+  if (options.refusal) return Promise.reject(options.refusal);
+  return makeCall(engine, ref, args, options).then((ending) => checkResult(engine, ref, ending));
+}
+
+/** The call was made: one whose result is held back has been executed all the same. */
+function checkResult({ options }: CallEngine, ref: ToolRef, ending: Ending): Ending {
+  const { attempt } = ending;
+  if (!attempt.ok || !options.checkResult) return ending;
+  try {
+    return { ...ending, attempt: { ...attempt, result: options.checkResult(ref, attempt.result) } };
+  } catch (error) {
+    const { serverMs } = attempt;
+    return { ...ending, attempt: { ok: false, error: McpRouterError.from(error), sent: true, serverMs } };
+  }
 }
 
 /** In bytes. Throws `USAGE_INVALID`. */

@@ -12,6 +12,7 @@ import type {
   RoutingDecision,
   Tool,
   ToolRef,
+  ToolResult,
 } from '@mcp-router/core';
 import type { BulkheadLimits } from './bulkhead.js';
 import type { EffectsOf } from './effects.js';
@@ -24,6 +25,8 @@ export interface ToolOrchestratorOptions {
   findTool: (ref: ToolRef) => Promise<Tool | undefined>;
   /** Throws for a tool that is not to be called, such as `TOOL_QUARANTINED` for one whose definition nobody approved. */
   vet?: (tool: Tool) => Promise<void>;
+  /** Gives each result as it is passed on. What it throws ends the call. Default: as the server sent it. */
+  checkResult?: (ref: ToolRef, result: ToolResult) => ToolResult;
   /** For the nearest names when a tool is unknown. */
   toolsOf?: (serverId: string) => Promise<Tool[]>;
   /** For the nearest names when a server is unknown. */
