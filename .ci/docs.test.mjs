@@ -38,6 +38,32 @@ test('every error code has its line in docs/errors.md, and no other has', async 
   assert.deepEqual([...documented].sort(), [...ERROR_CODES].sort());
 });
 
+test('every test that docs/security.md names is there', () => {
+  const missing = [];
+  const rows = read('docs/security.md')
+    .split('\n')
+    .filter((line) => /^\| (?!danger|---)/.test(line));
+  for (const row of rows) {
+    const cell = row.split(' | ').at(-1).replace(/\|$/, '');
+    const named = [...cell.matchAll(/`([^`]+\.test\.ts)`(?::([^`;]*))?/g)];
+    if (named.length === 0) missing.push(`no test: ${row.slice(0, 80)}`);
+    for (const [, path, titles = ''] of named) {
+      const file = path.includes('/') ? path : join(dirname(named[0][1]), path);
+      if (!existsSync(join(root, file))) missing.push(file);
+      else missing.push(...titlesNotIn(read(file), titles).map((title) => `${file}: ${title}`));
+    }
+  }
+  assert.deepEqual(missing, []);
+});
+
+/** Titles stand as their first words and three dots. */
+function titlesNotIn(source, titles) {
+  const beginnings = titles.split(/ \.\.\.,?/).map((title) => title.trim());
+  return beginnings.filter(
+    (title) => title !== '' && !['`', "'", '"'].some((quote) => source.includes(quote + title)),
+  );
+}
+
 /** The anchors that GitHub gives a page's headings. */
 function anchorsOf(page) {
   const headings = withFencesRemoved(read(page)).match(/^#+ .*$/gm) ?? [];

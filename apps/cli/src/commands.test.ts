@@ -129,7 +129,7 @@ test(
     expect(await scratch.run([])).toMatchObject({ exitCode: 0, stdout: main.stdout });
     const commands = [...main.stdout.matchAll(/^ {2}(\w+)(?:\|\w+)? .*/gm)].map(([, name = '']) => name);
     const own = commands.slice(0, commands.indexOf('help'));
-    expect(own).toHaveLength(24);
+    expect(own).toHaveLength(26);
     const helps = await Promise.all(own.map((name) => scratch.run([name, '--help'])));
     for (const [index, help] of helps.entries()) {
       expect(help.exitCode).toBe(0);

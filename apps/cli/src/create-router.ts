@@ -3,7 +3,7 @@ import type { SecretStore } from '@mcp-router/registry';
 import type { ConnectionPool } from '@mcp-router/registry/connection';
 import type { McpRouter, McpRouterOptions } from '@mcp-router/router';
 import { defined } from './defined.js';
-import { integrityOptions } from './integrity-options.js';
+import { auditOption, integrityOptions } from './integrity-options.js';
 import { describeFinding } from './output/describe-finding.js';
 import type { Output } from './output/output.js';
 import { PROGRAM } from './version.js';
@@ -38,6 +38,7 @@ export async function routerOver(
   const router = createMcpRouter({
     ...places,
     integrity: integrityOptions(host.env, integrity),
+    ...auditOption(host.env),
     ...defined({ ...models, health: checksHealth ? undefined : (false as const) }),
     connection: {
       clientInfo: PROGRAM,

@@ -6,6 +6,8 @@ type Integrity = NonNullable<McpRouterOptions['integrity']>;
 
 export const APPROVALS = ['first-use', 'strict'] as const;
 
+const AUDITS = ['off', 'none', 'digest', 'masked'] as const;
+
 export const SCANS = ['off', 'warn', 'block'] as const;
 
 /** What the environment says of integrity, for all commands alike; options go first. */
@@ -17,6 +19,12 @@ export function integrityOptions(env: NodeJS.ProcessEnv, given: Integrity = {}):
     quarantineNew: given.quarantineNew ?? isOn(env.MCP_ROUTER_QUARANTINE_NEW),
     maskSecrets: given.maskSecrets ?? isOn(env.MCP_ROUTER_MASK_SECRETS),
   });
+}
+
+/** `MCP_ROUTER_AUDIT`: what the audit trail keeps of arguments; none is kept where it is not set. */
+export function auditOption(env: NodeJS.ProcessEnv): Pick<McpRouterOptions, 'audit'> {
+  const kept = oneOf(AUDITS, env, 'MCP_ROUTER_AUDIT') ?? 'off';
+  return kept === 'off' ? {} : { audit: { arguments: kept } };
 }
 
 function oneOf<Choice extends string>(

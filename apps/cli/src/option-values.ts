@@ -27,3 +27,9 @@ export function duration(text: string): number {
   if (match && unit !== undefined && Number(match[1]) > 0) return Math.ceil(Number(match[1]) * unit);
   throw new InvalidArgumentError('It takes a length of time, such as 90s, 15m, 24h or 7d.');
 }
+
+/** An http or https address, as it is written. */
+export function webAddress(text: string): string {
+  if (/^https?:/i.test(text) && URL.canParse(text)) return text;
+  throw new InvalidArgumentError('It takes an address that begins with https:// or http://.');
+}

@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { addServerCommand } from './commands/add.js';
+import { addAuditCommand } from './commands/audit.js';
 import { addCallCommand } from './commands/call.js';
 import { addDiscoverCommand } from './commands/discover.js';
 import { addEnrichCommand } from './commands/enrich.js';
 import { addEvalCommand } from './commands/eval.js';
 import { addExperienceCommands } from './commands/experience.js';
+import { addExplainCommand } from './commands/explain.js';
 import { addGroupsCommand } from './commands/groups.js';
 import { addHealthCommand } from './commands/health.js';
 import { addImportCommand } from './commands/import.js';
@@ -46,6 +48,7 @@ const COMMANDS = [
   addReviewCommand,
   addLoginCommands,
   addRouteCommand,
+  addExplainCommand,
   addExperienceCommands,
   addEnrichCommand,
   addEvalCommand,
@@ -54,6 +57,7 @@ const COMMANDS = [
   addHealthCommand,
   addPsCommand,
   addStatsCommand,
+  addAuditCommand,
   addServeCommand,
   addKeysCommand,
   addProfilesCommand,

@@ -266,3 +266,22 @@ test(
   },
   TIMEOUT_MS,
 );
+
+test('metrics are told in the text form of Prometheus, to those with a key where keys are asked for', async () => {
+  const read = async (target: Endpoint, headers: Record<string, string> = {}) => {
+    const answer = await fetch(new URL('/metrics', target.origin), { headers });
+    return { status: answer.status, type: answer.headers.get('content-type'), text: await answer.text() };
+  };
+  const client = new Client(INFO);
+  await client.connect(new StreamableHTTPClientTransport(endpoint(plain)));
+  await client.callTool(add);
+  const { status, type, text } = await read(plain);
+  expect({ status, type }).toEqual({ status: 200, type: 'text/plain; version=0.0.4; charset=utf-8' });
+  expect(text).toMatch(/^mcp_router_calls_total\{server="bare",status="ok"\} [1-9]/m);
+  expect(text).toMatch(/^mcp_router_call_duration_seconds_bucket\{server="bare",le="\+Inf"\} [1-9]/m);
+  expect(text).toMatch(/^mcp_router_sessions [1-9]/m);
+  expect(text).toMatch(/^mcp_router_server_health\{server="bare",status="\w+"\} 1/m);
+  await client.close();
+  expect((await read(keyed)).status).toBe(401);
+  expect((await read(keyed, { authorization: `Bearer ${keyed.key}` })).status).toBe(200);
+});

@@ -1,4 +1,5 @@
 import type { ToolRef } from '@mcp-router/core';
+import { auditRecord, writeAudit } from './audit-trail.js';
 import { resultCheck } from './check-result.js';
 import { callableMembers } from './groups/callable-members.js';
 import {
@@ -29,12 +30,8 @@ export function createCallMethods(
       return tool && (await approvals.trusted([tool]))[0];
     },
   };
-  const { scan = 'warn', maskSecrets = false } = options.integrity ?? {};
-  const checkResult = resultCheck({
-    scan,
-    maskSecrets,
-    onFound: (ref, findings) => parts.events.emit('findings', { ref, findings }),
-  });
+  const { audit } = options;
+  const checkResult = checkOf(options, parts);
   const orchestrator = createToolOrchestrator({
     ...(checkResult ? { checkResult } : {}),
     ...(options.model ? { fill } : {}),
@@ -53,7 +50,12 @@ export function createCallMethods(
     vet: approvals.requireTrusted,
     findGroup: (id) => callableMembers({ groups, targets: usable, conditionOf: health.snapshot }, id),
     onProblem: parts.events.report,
-    onOutcome: (outcome) => onCallEnded(parts, outcome),
+    onOutcome: (outcome, args) => {
+      onCallEnded(parts, outcome);
+      if (!audit) return;
+      const record = auditRecord(outcome, args, audit);
+      parts.background.run(() => writeAudit(store, record, audit));
+    },
   });
   let lateAnswers = 0;
   connections.on('late-answer', () => {
@@ -66,4 +68,12 @@ export function createCallMethods(
       return { ...own, lateAnswers: own.lateAnswers + lateAnswers };
     },
   };
+}
+
+function checkOf({ integrity = {} }: McpRouterOptions, { events }: RouterParts) {
+  return resultCheck({
+    scan: integrity.scan ?? 'warn',
+    maskSecrets: integrity.maskSecrets ?? false,
+    onFound: (ref, findings) => events.emit('findings', { ref, findings }),
+  });
 }

@@ -9,6 +9,7 @@ export type {
   ScanPolicy,
   ToolReview,
 } from './approvals/types.js';
+export { type AuditOptions, type AuditQuery, type AuditRecord, readAudit } from './audit-trail.js';
 export type {
   EnrichEstimate,
   EnrichFilter,

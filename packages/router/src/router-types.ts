@@ -38,6 +38,7 @@ import type {
   ScanPolicy,
   ToolReview,
 } from './approvals/types.js';
+import type { AuditOptions } from './audit-trail.js';
 import type { Enrichments } from './enrich/types.js';
 import type { ExperienceFilter } from './experience-keeper.js';
 import type { ToolGroups } from './groups/types.js';
@@ -85,6 +86,8 @@ export interface McpRouterOptions {
     ToolOrchestratorOptions,
     'timeoutMs' | 'maxTimeoutMs' | 'retries' | 'retryBudget' | 'concurrency' | 'fill' | 'limits' | CallKeeping
   >;
+  /** Keeps an audit trail of calls in the store. Default: none. */
+  audit?: AuditOptions;
   /** Which tool definitions may be used. */
   integrity?: {
     /**

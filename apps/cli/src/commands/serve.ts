@@ -9,7 +9,7 @@ import { defined } from '../defined.js';
 import { discoverFirst } from '../discover-first.js';
 import { serveHttp } from '../http/serve-http.js';
 import { APPROVALS, SCANS } from '../integrity-options.js';
-import { port } from '../option-values.js';
+import { port, positiveInteger, webAddress } from '../option-values.js';
 import { serveShared } from '../share/serve-shared.js';
 import { PROGRAM } from '../version.js';
 
@@ -24,6 +24,10 @@ interface ServeOptions {
   host: string;
   port: number;
   requireKey?: boolean;
+  oauthIssuer?: string;
+  oauthAudience?: string;
+  oauthScopes?: string[];
+  rateLimit?: number;
   approval?: (typeof APPROVALS)[number];
   quarantineNew?: boolean;
   scan?: (typeof SCANS)[number];
@@ -51,6 +55,18 @@ export function addServeCommand(program: Command, context: CommandContext): void
     .option('--host <address>', 'address to listen on; any but this machine needs a key', '127.0.0.1')
     .option('--port <number>', 'port to listen on', port, DEFAULT_PORT)
     .option('--require-key', 'ask for a key on this machine, too; see mcp-router keys')
+    .option('--oauth-issuer <url>', 'take tokens of this authorization server', webAddress)
+    .option(
+      '--oauth-audience <url>',
+      'with it: the address of this endpoint that tokens are made out to',
+      webAddress,
+    )
+    .option('--oauth-scopes <scope...>', 'with it: scopes that a token must have')
+    .option(
+      '--rate-limit <number>',
+      'requests a minute of one client; more are answered with 429',
+      positiveInteger,
+    )
     .addOption(
       new Option(
         '--approval <policy>',
@@ -98,6 +114,7 @@ async function serve(options: ServeOptions, context: CommandContext): Promise<vo
       targetOf: (name: string) => byProfile(router, name),
       targetOfServer: (serverId: string) => ofServer(router, serverId),
       connections: router.connections,
+      router,
     };
   };
   const isShared = config === undefined && !alone;
@@ -139,8 +156,17 @@ function profileOverHttp(profile: string): McpRouterError {
   });
 }
 
-function httpOptions({ host, port: portNumber, mode, requireKey = false }: ServeOptions) {
-  return { host, port: portNumber, mode, requireKey };
+function httpOptions(options: ServeOptions) {
+  const { host, port: portNumber, mode, requireKey = false, rateLimit } = options;
+  const { oauthIssuer: issuer, oauthAudience: audience, oauthScopes: scopes = [] } = options;
+  if ((issuer === undefined) !== (audience === undefined)) {
+    throw new McpRouterError('USAGE_INVALID', '--oauth-issuer and --oauth-audience go together.', {
+      hint: "The audience is this endpoint's own public address, such as https://mcp.example.com/mcp.",
+    });
+  }
+  const oauth = issuer !== undefined && audience !== undefined ? { issuer, audience, scopes } : undefined;
+  const perMinute = rateLimit === undefined ? undefined : { perMinute: rateLimit };
+  return { host, port: portNumber, mode, requireKey, ...defined({ oauth, rateLimit: perMinute }) };
 }
 
 /** A router over the servers of a config file, in memory. */

@@ -6,6 +6,8 @@ import type { Fleet } from '../share/serve-shared.js';
 export interface Endpoints {
   /** `/mcp`, `/mcp/p/<profile>`, `/mcp/s/<server>`; undefined for a path where none is. */
   at(path: string): Promise<HttpGateway | undefined>;
+  /** Sessions of the old era, at all of them. */
+  sessionCount(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -30,6 +32,10 @@ export function createEndpoints(
     if (kind === 'p') return make(await fleet.targetOf(name), { profile: name });
     return make(await fleet.targetOfServer(name), { mode: 'plain' });
   };
+  const opened = async () => {
+    const gateways = await Promise.allSettled(open.values());
+    return gateways.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  };
   const shrink = async () => {
     const [oldest] = open;
     if (open.size <= MOST_OPEN || !oldest) return;
@@ -52,9 +58,12 @@ export function createEndpoints(
         throw error;
       }
     },
+    async sessionCount() {
+      const counts = (await opened()).map((gateway) => gateway.sessionCount);
+      return counts.reduce((sum, count) => sum + count, 0);
+    },
     async close() {
-      const gateways = await Promise.allSettled(open.values());
-      await Promise.all(gateways.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)));
+      await Promise.all((await opened()).map((gateway) => gateway.close()));
     },
   };
 }

@@ -13,7 +13,16 @@ export interface HttpServerOptions {
   /** Resolves once requests can be answered well; rejects when they can't. */
   ready: () => Promise<unknown>;
   maxBodyBytes: number;
+  /** Answers at other paths than the endpoint's, where it does. */
+  answerAt?: (path: string, authorization: string | undefined) => Promise<PlainAnswer | undefined>;
   onError: (error: Error) => void;
+}
+
+/** An answer as it is sent. */
+export interface PlainAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
 }
 
 export interface HttpServer {
@@ -47,6 +56,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     const path = decoded(request.url?.split('?', 1)[0] ?? '');
     if (path === '/healthz') return send(response, 200, { status: 'ok' });
     if (path === '/readyz') return readiness(response, options.ready, isEnding);
+    const told = await options.answerAt?.(path, request.headers.authorization);
+    if (told) return void response.writeHead(told.status, told.headers).end(told.body);
     if (isEnding)
       return send(response, 503, { error: 'This server is ending. Try again.' }, { 'retry-after': '1' });
     const gateway = await endpoints.at(path);

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { McpRouterError } from '@mcp-router/core';
-import type { GatewayMode, HttpGatewayOptions } from '@mcp-router/router/gateway';
+import type { GatewayMode, HttpGatewayOptions, RateLimit, ResourceServer } from '@mcp-router/router/gateway';
 import type { CommandContext } from '../context.js';
 import type { Fleet } from '../share/serve-shared.js';
 import { socketPath } from '../share/socket-path.js';
@@ -8,12 +8,16 @@ import { PROGRAM } from '../version.js';
 import { type ApiKeys, apiKeys } from './api-keys.js';
 import { createEndpoints } from './endpoints.js';
 import { startHttpServer } from './http-server.js';
+import { collectMetrics } from './metrics.js';
+import { otherPaths } from './other-paths.js';
 
 export interface HttpServing {
   host: string;
   port: number;
   mode: GatewayMode;
   requireKey: boolean;
+  oauth?: OAuthChoice;
+  rateLimit?: RateLimit;
   /** Whether other processes may use the fleet, or this one another's. */
   isShared: boolean;
   makeFleet: (runsFleet: boolean) => Promise<Fleet>;
@@ -21,35 +25,53 @@ export interface HttpServing {
   ended: Promise<void>;
 }
 
+/** Whose tokens are taken, and for which address they must be made out. */
+export interface OAuthChoice {
+  issuer: string;
+  audience: string;
+  scopes: string[];
+}
+
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** Serves any number of clients over Streamable HTTP until a signal comes. */
 export async function serveHttp(context: CommandContext, serving: HttpServing): Promise<void> {
+  const { oauth, rateLimit } = serving;
   const keys = apiKeys(await context.store(), Date.now);
-  const needsKey = serving.requireKey || !isLoopback(serving.host);
-  if (needsKey && (await keys.list()).length === 0) throw noKeys(serving.host);
-  const { createHttpGateway } = await import('@mcp-router/router/gateway');
+  const needsKey = serving.requireKey || !isLoopback(serving.host) || oauth !== undefined;
+  if (needsKey && !oauth && (await keys.list()).length === 0) throw noKeys(serving.host);
+  const { createHttpGateway, createResourceServer } = await import('@mcp-router/router/gateway');
+  const resource = oauth && createResourceServer(oauth);
   const onError = (error: Error) => context.output.note(`warning: ${error.message}`);
   const fleet = await openFleet(context, serving, onError);
+  const authenticate = (profile?: string) => byKey(keys, profile, resource);
   const endpoints = createEndpoints(fleet, (target, { mode = serving.mode, profile } = {}) =>
     createHttpGateway(target, {
       mode,
       serverInfo: PROGRAM,
       maxBodyBytes: MAX_BODY_BYTES,
       onError,
-      ...(needsKey ? { authenticate: byKey(keys, profile), hosts: 'any' } : {}),
+      ...(needsKey ? { authenticate: authenticate(profile), hosts: 'any' } : {}),
+      ...(rateLimit ? { rateLimit } : {}),
     }),
   );
+  const metrics = collectMetrics(fleet.router);
   const server = await startHttpServer({
     host: serving.host,
     port: serving.port,
     endpoints,
     ready: () => fleet.target.listTools(),
+    answerAt: otherPaths({
+      ...{ resource, metrics, sessions: endpoints.sessionCount },
+      authenticate: needsKey ? authenticate() : undefined,
+    }),
     maxBodyBytes: MAX_BODY_BYTES,
     onError,
   });
   context.onClose(() => server.close());
-  context.output.note(`Serving at ${server.address}/mcp${needsKey ? ', with a key' : ''}. Ctrl-C ends it.`);
+  context.output.note(
+    `Serving at ${server.address}/mcp${oauth ? ', with a token' : needsKey ? ', with a key' : ''}. Ctrl-C ends it.`,
+  );
   await serving.ended;
 }
 
@@ -73,13 +95,17 @@ async function openFleet(
   return fleet;
 }
 
-/** A key that is for one profile opens that one alone. */
-function byKey(keys: ApiKeys, profile: string | undefined): NonNullable<HttpGatewayOptions['authenticate']> {
+/** A key that is for one profile opens that one alone. What is no key of ours may be a token, where such are taken. */
+function byKey(
+  keys: ApiKeys,
+  profile: string | undefined,
+  resource: ResourceServer | undefined,
+): NonNullable<HttpGatewayOptions['authenticate']> {
   return async (request) => {
     const [, key] = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '') ?? [];
     const found = key === undefined ? undefined : await keys.find(key);
-    if (!found || (found.profile !== undefined && found.profile !== profile)) return undefined;
-    return { id: found.name };
+    if (!found) return resource?.authenticate(request);
+    return found.profile === undefined || found.profile === profile ? { id: found.name } : undefined;
   };
 }
 

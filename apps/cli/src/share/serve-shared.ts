@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { McpRouterError } from '@mcp-router/core';
 import type { ConnectionPool } from '@mcp-router/registry/connection';
+import type { McpRouter } from '@mcp-router/router';
 import type { GatewayMode, GatewayTarget } from '@mcp-router/router/gateway';
 import type { CommandContext } from '../context.js';
 import { PROGRAM } from '../version.js';
@@ -18,6 +19,7 @@ export interface Fleet {
   /** One server of it. Rejects with `SERVER_NOT_FOUND`. */
   targetOfServer: (serverId: string) => Promise<GatewayTarget>;
   connections: ConnectionPool;
+  router: Pick<McpRouter, 'on' | 'statistics' | 'getHealth'>;
 }
 
 export interface SharedServing {

@@ -9,11 +9,14 @@ import {
 } from '@modelcontextprotocol/server';
 import { createExposure, exposureServer, type GatewayOptions } from './gateway-server.js';
 import { createHttpSessions, type Principal } from './http-sessions.js';
+import { createRateLimiter, type RateLimit } from './rate-limit.js';
 import type { GatewayTarget } from './target.js';
 
 export interface HttpGatewayOptions extends GatewayOptions {
-  /** Tells who asks, or undefined for somebody who may not. Default: whoever reaches the address may. */
-  authenticate?: (request: Request) => Promise<Principal | undefined>;
+  /** Tells who asks; undefined, or an answer of its own, for somebody who may not. Default: whoever reaches the address may. */
+  authenticate?: (request: Request) => Promise<Principal | Response | undefined>;
+  /** How often each principal may ask; more is answered with 429. Default: as often as it likes. */
+  rateLimit?: RateLimit;
   /** Host names that requests may be addressed to, against DNS rebinding. Default: those of this machine; `'any'` where keys protect it. */
   hosts?: readonly string[] | 'any';
   /** Host names of pages that may ask. Default: those of this machine. Requests of programs come without an origin. */
@@ -63,6 +66,7 @@ export function createHttpGateway(target: GatewayTarget, options: HttpGatewayOpt
     idleMs: options.sessionIdleMs ?? SESSION_IDLE_MS,
     clock,
   });
+  const limiter = options.rateLimit && createRateLimiter(options.rateLimit, clock);
   const stopListening = target.onToolsChanged(() => {
     exposure.onToolsChanged?.();
     modern.notify.toolsChanged();
@@ -76,6 +80,9 @@ export function createHttpGateway(target: GatewayTarget, options: HttpGatewayOpt
       if (refusal) return refusal;
       const principal = options.authenticate ? await options.authenticate(request) : ANYBODY;
       if (!principal) return unauthorized();
+      if (principal instanceof Response) return principal;
+      const waitMs = limiter?.admit(principal.id);
+      if (waitMs !== undefined) return tooMany(waitMs);
       const isOld = await isLegacyRequest(request, undefined, { maxRequestBodySize: maxBodyBytes });
       return isOld ? sessions.fetch(request, principal) : modern.fetch(request);
     },
@@ -101,4 +108,10 @@ function unauthorized(): Response {
     { jsonrpc: '2.0', id: null, error },
     { status: 401, headers: { 'www-authenticate': 'Bearer' } },
   );
+}
+
+function tooMany(waitMs: number): Response {
+  const error = { code: -32_000, message: `Too many requests. Try again in ${waitMs} ms.` };
+  const headers = { 'retry-after': String(Math.ceil(waitMs / 1_000)) };
+  return Response.json({ jsonrpc: '2.0', id: null, error }, { status: 429, headers });
 }

@@ -8,6 +8,12 @@ export {
 } from './http-gateway.js';
 export type { Principal } from './http-sessions.js';
 export { type NodeHandlerOptions, nodeHandler } from './node-handler.js';
+export type { RateLimit } from './rate-limit.js';
+export {
+  createResourceServer,
+  type ResourceServer,
+  type ResourceServerOptions,
+} from './resource-server.js';
 export {
   type GatewayHandle,
   type StdioGatewayOptions,

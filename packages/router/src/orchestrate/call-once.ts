@@ -33,8 +33,9 @@ export type CallOnce = (
 
 /** The way every call goes: whatever happens in it, exactly one outcome comes of it. */
 export function createCallOnce(engine: CallEngine, inFlight: InFlight, randomId: () => string): CallOnce {
-  const emitter = createEmitter<{ outcome: CallOutcome }>();
-  if (engine.options.onOutcome) emitter.on('outcome', engine.options.onOutcome);
+  const emitter = createEmitter<{ outcome: { outcome: CallOutcome; args: Record<string, unknown> } }>();
+  const { onOutcome } = engine.options;
+  if (onOutcome) emitter.on('outcome', ({ outcome, args }) => onOutcome(outcome, args));
   return async (ref, args, options) => {
     requireRef(ref);
     const startedAt = engine.clock.now();
@@ -47,7 +48,7 @@ export function createCallOnce(engine: CallEngine, inFlight: InFlight, randomId:
         return limitResult(engine, finish(await callUnlessRefused(engine, ref, args, options)), limitBytes);
       })
       .catch((error: unknown) => finish(nothingSent(error)));
-    emitter.emit('outcome', outcome);
+    emitter.emit('outcome', { outcome, args });
     return outcome;
   };
 }

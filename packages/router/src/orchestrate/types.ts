@@ -46,7 +46,7 @@ export interface ToolOrchestratorOptions {
   /** Makes the arguments for `execute()` calls that bring none. */
   fill?: FillArguments;
   /** Told every call's end, exactly once a call. What it throws surfaces as an uncaught exception. */
-  onOutcome?: (outcome: CallOutcome) => void;
+  onOutcome?: (outcome: CallOutcome, args: Record<string, unknown>) => void;
   /** Deadline of a call in ms, extended by progress. Default: 60,000 (as the MCP SDKs have it). */
   timeoutMs?: number;
   /** Bound of a call in ms that progress doesn't extend. Default: 600,000. */
