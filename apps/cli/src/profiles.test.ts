@@ -31,7 +31,7 @@ beforeAll(async () => {
   const keyOf = async (...args: string[]) =>
     (await scratch.json<{ key: string }>(['keys', 'add', ...args])).key;
   keys = { all: await keyOf('laptop'), some: await keyOf('guest', '--profile', 'calm') };
-  const child = scratch.start(['serve', '--http', '--port', '0', '--require-key']);
+  const child = scratch.start(['serve', '--http', '--port', '0', '--require-key', '--mode', 'search']);
   for await (const line of createInterface({ input: child.stderr as NodeJS.ReadableStream })) {
     const [, origin] = /Serving at (http:\/\/\S+)\/mcp/.exec(line) ?? [];
     if (!origin) continue;

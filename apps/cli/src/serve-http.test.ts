@@ -23,7 +23,7 @@ interface Endpoint {
 
 /** A `mcp-router serve --http` on a free port. */
 async function startEndpoint(...args: string[]): Promise<Endpoint> {
-  const child = scratch.start(['serve', '--http', '--port', '0', ...args]);
+  const child = scratch.start(['serve', '--http', '--port', '0', '--mode', 'search', ...args]);
   children.push(child);
   if (!child.stderr) throw new Error('It has no standard error.');
   for await (const line of createInterface({ input: child.stderr })) {

@@ -34,7 +34,7 @@ test(
   'search mode: a client of SDK v2 finds and calls what it never listed',
   async () => {
     const client = new Client(INFO);
-    await client.connect(new StdioClientTransport(processOf()));
+    await client.connect(new StdioClientTransport(processOf('--mode', 'search')));
     const { tools } = await client.listTools();
     expect(tools.map((tool) => tool.name)).toEqual(
       expect.arrayContaining(['find_tools', 'call_tool', 'run_plan']),
@@ -49,6 +49,22 @@ test(
     expect(called.structuredContent).toEqual({ sum: 5 });
     await client.close();
     expect(await scratch.json(['stats', 'bare', '--by', 'total'])).toMatchObject([{ successCount: 1 }]);
+  },
+  TIMEOUT_MS,
+);
+
+test.each([
+  ['a small fleet is shown whole', [], ['bare__echo']],
+  ['beyond the budget it is behind find_tools', ['--tool-budget', '100'], ['find_tools']],
+])(
+  'auto mode, the default: %s',
+  async (_, args, shown) => {
+    const client = new Client(INFO);
+    await client.connect(new StdioClientTransport(processOf(...args)));
+    const names = (await client.listTools()).tools.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(shown));
+    expect(names.includes('find_tools')).toBe(args.length > 0);
+    await client.close();
   },
   TIMEOUT_MS,
 );

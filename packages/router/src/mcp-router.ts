@@ -170,12 +170,15 @@ function toolNotFound(ref: ToolRef): McpRouterError {
   });
 }
 
+/** What a person uses now; habits of half a year ago are none. */
+const RECENT_MS = 30 * 86_400_000;
+
 /** What was seen of servers and calls. */
 function observingMethods(
   parts: RouterParts,
   requireOpen: () => void,
-): Pick<McpRouter, 'getServerHealth' | 'getHealth' | 'getUsage'> {
-  const { registry, health, store } = parts;
+): Pick<McpRouter, 'getServerHealth' | 'getHealth' | 'getUsage' | 'mostUsedTools'> {
+  const { registry, health, store, usage, clock } = parts;
   const getHealth = async (serverId?: string, window?: Parameters<McpRouter['getHealth']>[1]) => {
     if (serverId !== undefined) return reportHealth(parts, serverId, window);
     const servers = await registry.list();
@@ -188,6 +191,15 @@ function observingMethods(
       return health.snapshot(serverId);
     },
     getHealth: getHealth as McpRouter['getHealth'],
+    async mostUsedTools(limit) {
+      await usage.flush();
+      const rows = await store.getUsage({ groupBy: 'tool', sinceMs: clock.now() - RECENT_MS });
+      return rows
+        .flatMap(({ serverId, toolName }) =>
+          serverId === undefined || toolName === undefined ? [] : [{ serverId, name: toolName }],
+        )
+        .slice(0, limit);
+    },
     async getUsage(query) {
       requireOpen();
       await parts.usage.flush();

@@ -214,6 +214,8 @@ export interface McpRouter
   ): Promise<ProposedArguments>;
   /** Erases what was learned, all of it unless a filter says less. Returns how many lessons there were. */
   forgetExperience(filter?: ExperienceFilter): Promise<number>;
+  /** The tools that were called most in the last 30 days, most first. */
+  mostUsedTools(limit: number): Promise<ToolRef[]>;
   /** Rejects with `SERVER_NOT_FOUND`. */
   getServerHealth(serverId: string): Promise<ServerHealth>;
   /** Of all registered servers, ordered by id. */

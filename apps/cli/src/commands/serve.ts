@@ -10,7 +10,7 @@ import { discoverFirst } from '../discover-first.js';
 import { serveHttp } from '../http/serve-http.js';
 import { APPROVALS, SCANS } from '../integrity-options.js';
 import { port, positiveInteger, webAddress } from '../option-values.js';
-import { serveShared } from '../share/serve-shared.js';
+import { type FleetView, serveShared } from '../share/serve-shared.js';
 import { PROGRAM } from '../version.js';
 
 const NEEDS = { routes: true, checksHealth: true };
@@ -19,6 +19,7 @@ interface ServeOptions {
   config?: string;
   alone?: boolean;
   mode: GatewayMode;
+  toolBudget: number;
   profile?: string;
   http?: boolean;
   host: string;
@@ -46,9 +47,18 @@ export function addServeCommand(program: Command, context: CommandContext): void
     .option('--config <file>', 'serve the servers of this config file, without a database')
     .option('--alone', 'run a fleet of its own, though another process runs that of the same database')
     .addOption(
-      new Option('--mode <mode>', 'search: find_tools and call_tool; direct: all tools, as server__tool')
-        .choices(['search', 'direct'])
-        .default('search'),
+      new Option(
+        '--mode <mode>',
+        'search: find_tools and call_tool; direct: all tools, as server__tool; auto: direct while they fit the budget',
+      )
+        .choices(['auto', 'search', 'direct'])
+        .default('auto'),
+    )
+    .option(
+      '--tool-budget <tokens>',
+      'of auto: what the definitions of tools may cost a client up front',
+      positiveInteger,
+      8_000,
     )
     .option('--profile <name>', 'only what this profile shows; see mcp-router profiles')
     .option('--http', 'serve any number of clients over Streamable HTTP, at /mcp, in place of one over stdio')
@@ -99,7 +109,8 @@ In the config of a client:
 }
 
 async function serve(options: ServeOptions, context: CommandContext): Promise<void> {
-  const { config, alone = false, mode, profile, http = false } = options;
+  const { config, alone = false, mode, toolBudget, profile, http = false } = options;
+  const view = { mode, tokenBudget: toolBudget };
   if (http && profile !== undefined) throw profileOverHttp(profile);
   const left = new AbortController();
   const leaving = http ? untilStopped(context.signal) : untilClientLeaves(context.signal);
@@ -118,11 +129,11 @@ async function serve(options: ServeOptions, context: CommandContext): Promise<vo
     };
   };
   const isShared = config === undefined && !alone;
-  if (http) await serveHttp(context, { ...httpOptions(options), ended, makeFleet, isShared });
-  else if (isShared) await serveShared(context, { mode, profile, makeFleet: () => makeFleet(true), ended });
+  if (http) await serveHttp(context, { ...httpOptions(options), view, ended, makeFleet, isShared });
+  else if (isShared) await serveShared(context, { view, profile, makeFleet: () => makeFleet(true), ended });
   else {
     const { target, targetOf } = await makeFleet(true);
-    await serveAlone(context, mode, profile === undefined ? target : await targetOf(profile), ended);
+    await serveAlone(context, view, profile === undefined ? target : await targetOf(profile), ended);
   }
   process.stdin.destroy(); // a client that still writes would keep this process alive
 }
@@ -157,7 +168,7 @@ function profileOverHttp(profile: string): McpRouterError {
 }
 
 function httpOptions(options: ServeOptions) {
-  const { host, port: portNumber, mode, requireKey = false, rateLimit } = options;
+  const { host, port: portNumber, requireKey = false, rateLimit } = options;
   const { oauthIssuer: issuer, oauthAudience: audience, oauthScopes: scopes = [] } = options;
   if ((issuer === undefined) !== (audience === undefined)) {
     throw new McpRouterError('USAGE_INVALID', '--oauth-issuer and --oauth-audience go together.', {
@@ -166,7 +177,7 @@ function httpOptions(options: ServeOptions) {
   }
   const oauth = issuer !== undefined && audience !== undefined ? { issuer, audience, scopes } : undefined;
   const perMinute = rateLimit === undefined ? undefined : { perMinute: rateLimit };
-  return { host, port: portNumber, mode, requireKey, ...defined({ oauth, rateLimit: perMinute }) };
+  return { host, port: portNumber, requireKey, ...defined({ oauth, rateLimit: perMinute }) };
 }
 
 /** A router over the servers of a config file, in memory. */
@@ -195,13 +206,13 @@ async function overFile(file: string, context: CommandContext, needs: RouterNeed
 /** Serves until the client leaves or a signal comes. */
 async function serveAlone(
   context: CommandContext,
-  mode: GatewayMode,
+  view: FleetView,
   target: GatewayTarget,
   ended: Promise<void>,
 ): Promise<void> {
   const { serveGatewayOverStdio } = await import('@mcp-router/router/gateway');
   const gateway = serveGatewayOverStdio(target, {
-    mode,
+    ...view,
     serverInfo: PROGRAM,
     onError: (error) => context.output.note(`warning: ${error.message}`),
   });

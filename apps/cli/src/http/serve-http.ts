@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import { McpRouterError } from '@mcp-router/core';
-import type { GatewayMode, HttpGatewayOptions, RateLimit, ResourceServer } from '@mcp-router/router/gateway';
+import type { HttpGatewayOptions, RateLimit, ResourceServer } from '@mcp-router/router/gateway';
 import type { CommandContext } from '../context.js';
-import type { Fleet } from '../share/serve-shared.js';
+import type { Fleet, FleetView } from '../share/serve-shared.js';
 import { socketPath } from '../share/socket-path.js';
 import { PROGRAM } from '../version.js';
 import { type ApiKeys, apiKeys } from './api-keys.js';
@@ -14,7 +14,7 @@ import { otherPaths } from './other-paths.js';
 export interface HttpServing {
   host: string;
   port: number;
-  mode: GatewayMode;
+  view: FleetView;
   requireKey: boolean;
   oauth?: OAuthChoice;
   rateLimit?: RateLimit;
@@ -45,9 +45,10 @@ export async function serveHttp(context: CommandContext, serving: HttpServing): 
   const onError = (error: Error) => context.output.note(`warning: ${error.message}`);
   const fleet = await openFleet(context, serving, onError);
   const authenticate = (profile?: string) => byKey(keys, profile, resource);
-  const endpoints = createEndpoints(fleet, (target, { mode = serving.mode, profile } = {}) =>
+  const endpoints = createEndpoints(fleet, (target, { mode = serving.view.mode, profile } = {}) =>
     createHttpGateway(target, {
       mode,
+      tokenBudget: serving.view.tokenBudget,
       serverInfo: PROGRAM,
       maxBodyBytes: MAX_BODY_BYTES,
       onError,

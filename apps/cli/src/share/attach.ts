@@ -8,13 +8,13 @@ import { isOurs } from './socket-path.js';
 export async function attachTo(
   path: string,
   wants: Greeting['wants'] & string,
-  profile?: string,
+  how: Pick<Greeting, 'profile' | 'tokenBudget'> = {},
 ): Promise<Socket | undefined> {
   if (!isOurs(path)) throw notOurs(path);
   const socket = await dial(path);
   if (!socket) return undefined;
   try {
-    greet(socket, { version: PROGRAM.version, wants, ...(profile === undefined ? {} : { profile }) });
+    greet(socket, { version: PROGRAM.version, wants, ...how });
     const { refusal } = await readGreeting(socket);
     if (refusal === undefined) return socket;
     throw new McpRouterError(

@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConnectionPool } from '@mcp-router/registry/connection';
 import type { GatewayHandle, GatewayTarget } from '@mcp-router/router/gateway';
+import { defined } from '../defined.js';
 import { PROGRAM } from '../version.js';
 import { greet, readGreeting } from './greeting.js';
 import { serveConnections } from './serve-connections.js';
@@ -47,7 +48,7 @@ export async function startFleetOwner({
       void clients.get(socket)?.close();
       clients.delete(socket);
     });
-    const { version, wants = 'search', profile } = await readGreeting(socket);
+    const { version, wants = 'search', profile, tokenBudget } = await readGreeting(socket);
     const seen = profile === undefined ? whole : calls.count(await targetOf(profile));
     const refusal =
       version === PROGRAM.version ? undefined : `it is version ${PROGRAM.version}, not ${version}`;
@@ -55,7 +56,8 @@ export async function startFleetOwner({
     if (refusal !== undefined || socket.destroyed) return void socket.end();
     if (wants === 'connections') return serveConnections(connections, socket);
     const streams = { input: socket, output: socket };
-    clients.set(socket, serveGateway(seen, streams, { mode: wants, serverInfo: PROGRAM, onError }));
+    const view = { mode: wants, ...defined({ tokenBudget }) };
+    clients.set(socket, serveGateway(seen, streams, { ...view, serverInfo: PROGRAM, onError }));
   };
   const server = createServer((socket) => {
     welcome(socket).catch((error: Error) => {

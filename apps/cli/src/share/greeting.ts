@@ -10,6 +10,8 @@ export interface Greeting {
   wants?: GatewayMode | 'connections';
   /** Of the asking side: the profile it sees the fleet by. */
   profile?: string;
+  /** Of the asking side: what definitions may cost it up front. */
+  tokenBudget?: number;
   /** Of the answering side. */
   pid?: number;
   /** Of the answering side: why it does not serve. */

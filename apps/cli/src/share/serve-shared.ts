@@ -5,6 +5,7 @@ import type { ConnectionPool } from '@mcp-router/registry/connection';
 import type { McpRouter } from '@mcp-router/router';
 import type { GatewayMode, GatewayTarget } from '@mcp-router/router/gateway';
 import type { CommandContext } from '../context.js';
+import { defined } from '../defined.js';
 import { PROGRAM } from '../version.js';
 import { attachTo } from './attach.js';
 import { startFleetOwner } from './fleet-owner.js';
@@ -22,8 +23,15 @@ export interface Fleet {
   router: Pick<McpRouter, 'on' | 'statistics' | 'getHealth'>;
 }
 
-export interface SharedServing {
+/** How a client sees the fleet. */
+export interface FleetView {
   mode: GatewayMode;
+  /** Of the mode `auto`. */
+  tokenBudget: number;
+}
+
+export interface SharedServing {
+  view: FleetView;
   profile: string | undefined;
   /** Makes the fleet, when it falls to this process to run it. */
   makeFleet: () => Promise<Fleet>;
@@ -58,7 +66,10 @@ export async function serveShared(context: CommandContext, serving: SharedServin
       context.onClose(async () => lock.release());
       return ownFleet(context, serving, { path, relay });
     }
-    const socket = await attachTo(path, serving.mode, serving.profile);
+    const socket = await attachTo(path, serving.view.mode, {
+      ...defined({ profile: serving.profile }),
+      tokenBudget: serving.view.tokenBudget,
+    });
     if (socket) {
       relay ??= createRelay({ input: process.stdin, output: process.stdout });
       await relay.serveOver({ input: socket, output: socket });
@@ -71,7 +82,7 @@ export async function serveShared(context: CommandContext, serving: SharedServin
 
 async function ownFleet(
   context: CommandContext,
-  { mode, profile, makeFleet, ended }: SharedServing,
+  { view, profile, makeFleet, ended }: SharedServing,
   { path, relay }: { path: string; relay: Relay | undefined },
 ): Promise<void> {
   const { serveGateway } = await import('@mcp-router/router/gateway');
@@ -82,7 +93,7 @@ async function ownFleet(
   context.onClose(() => owner.close());
   const own = relay ? { input: new PassThrough(), output: new PassThrough() } : undefined;
   const streams = own ?? { input: process.stdin, output: process.stdout };
-  const gateway = serveGateway(seen, streams, { mode, serverInfo: PROGRAM, onError });
+  const gateway = serveGateway(seen, streams, { ...view, serverInfo: PROGRAM, onError });
   context.onClose(() => gateway.close());
   if (own) void relay?.serveOver({ input: own.output, output: own.input });
   await ended;

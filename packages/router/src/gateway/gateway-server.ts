@@ -1,20 +1,23 @@
 import type { CallOptions, ToolDefinition, ToolResult } from '@mcp-router/core';
 import type { CallToolResult, Tool as SdkTool, ServerContext } from '@modelcontextprotocol/server';
 import { Server } from '@modelcontextprotocol/server';
+import { autoMode } from './auto-mode.js';
 import { directMode } from './direct-mode.js';
 import type { Exposure } from './exposure.js';
 import { searchMode } from './search-mode.js';
 import type { GatewayTarget } from './target.js';
 
 /**
- * `search`: a few tools that find and call the others. `direct`: all tools, as `server__tool`. `plain`: all tools under their own
- * names, for a target of one server.
+ * `search`: a few tools that find and call the others. `direct`: all tools, as `server__tool`. `auto`: direct while the definitions fit
+ * a budget, else search with the most used tools beside it. `plain`: all tools under their own names, for a target of one server.
  */
-export type GatewayMode = 'search' | 'direct' | 'plain';
+export type GatewayMode = 'search' | 'direct' | 'auto' | 'plain';
 
 export interface GatewayOptions {
   /** Default: `search`. */
   mode?: GatewayMode;
+  /** Of `auto`: what definitions may cost up front, in tokens. Default: 8,000. */
+  tokenBudget?: number;
   /** Name and version this endpoint gives itself. */
   serverInfo?: { name: string; version: string };
 }
@@ -28,7 +31,8 @@ export function createGatewayServer(target: GatewayTarget, options: GatewayOptio
 }
 
 /** What one client sees of the fleet. */
-export function createExposure(target: GatewayTarget, { mode }: GatewayOptions): Exposure {
+export function createExposure(target: GatewayTarget, { mode, tokenBudget }: GatewayOptions): Exposure {
+  if (mode === 'auto') return autoMode(target, tokenBudget === undefined ? {} : { tokenBudget });
   if (mode === 'direct' || mode === 'plain') return directMode(target, { isPrefixed: mode === 'direct' });
   return searchMode(target);
 }

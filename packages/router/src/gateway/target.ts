@@ -18,6 +18,8 @@ export interface GatewayTarget {
   ): Promise<CallOutcome>;
   /** Whether a tool is approved as one that only reads. Without it, clients are offered no call that only reads. */
   isReadOnly?(ref: ToolRef): Promise<boolean>;
+  /** The tools that were called most of late, most first. */
+  mostUsedTools?(limit: number): Promise<ToolRef[]>;
   /** Without it, nothing is told of groups. */
   groups?: Pick<ToolGroups, 'list'>;
   /** Without it, clients are offered no plans. */

@@ -45,7 +45,7 @@ export function profileTarget(
     ]);
     return viewOf(profile, servers, tools);
   };
-  const { isReadOnly, runPlan } = fleet;
+  const { isReadOnly, runPlan, mostUsedTools } = fleet;
   return {
     listTools: async () => (await view()).tools,
     onToolsChanged: fleet.onToolsChanged,
@@ -66,6 +66,15 @@ export function profileTarget(
           async isReadOnly(ref: ToolRef) {
             const found = (await view()).original(ref);
             return found !== undefined && isReadOnly(found);
+          },
+        }
+      : {}),
+    ...(mostUsedTools
+      ? {
+          async mostUsedTools(limit: number) {
+            const { shown } = await view();
+            const refs = (await mostUsedTools(MOST_WANTED)).flatMap((ref) => shown(ref) ?? []);
+            return refs.slice(0, limit);
           },
         }
       : {}),
