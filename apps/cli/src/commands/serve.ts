@@ -41,9 +41,32 @@ interface ServeOptions {
 const DEFAULT_PORT = 8808;
 
 export function addServeCommand(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('serve')
     .description('Be one MCP server, over stdio or HTTP, in front of all registered servers')
+    .addHelpText(
+      'after',
+      `
+Clients that each start it on one database share one fleet: the first process runs the servers, the others pass on what
+their clients say, and one of them takes over when it ends.
+
+Examples:
+  mcp-router serve
+  mcp-router serve --config ~/.cursor/mcp.json --mode direct
+  mcp-router serve --http --port 8808
+
+In the config of a client:
+  { "mcpServers": { "router": { "command": "mcp-router", "args": ["serve"] } } }`,
+    )
+    .action((options: ServeOptions) => serve(options, context));
+  addViewOptions(command);
+  addHttpOptions(command);
+  addIntegrityOptions(command);
+}
+
+/** What a client sees. */
+function addViewOptions(command: Command): void {
+  command
     .option('--config <file>', 'serve the servers of this config file, without a database')
     .option('--alone', 'run a fleet of its own, though another process runs that of the same database')
     .addOption(
@@ -60,7 +83,12 @@ export function addServeCommand(program: Command, context: CommandContext): void
       positiveInteger,
       8_000,
     )
-    .option('--profile <name>', 'only what this profile shows; see mcp-router profiles')
+    .option('--profile <name>', 'only what this profile shows; see mcp-router profiles');
+}
+
+/** How clients reach it over HTTP, and who may. */
+function addHttpOptions(command: Command): void {
+  command
     .option('--http', 'serve any number of clients over Streamable HTTP, at /mcp, in place of one over stdio')
     .option('--host <address>', 'address to listen on; any but this machine needs a key', '127.0.0.1')
     .option('--port <number>', 'port to listen on', port, DEFAULT_PORT)
@@ -76,7 +104,12 @@ export function addServeCommand(program: Command, context: CommandContext): void
       '--rate-limit <number>',
       'requests a minute of one client; more are answered with 429',
       positiveInteger,
-    )
+    );
+}
+
+/** What of servers is trusted. */
+function addIntegrityOptions(command: Command): void {
+  command
     .addOption(
       new Option(
         '--approval <policy>',
@@ -90,22 +123,7 @@ export function addServeCommand(program: Command, context: CommandContext): void
     .option('--mask-secrets', 'take secrets out of results')
     .option('--allow-add-server', 'let agents add servers on the public internet, which start quarantined')
     .option('--allow-add-server-private', 'with it, also servers on this machine and private networks')
-    .option('--allow-add-server-commands', 'with it, also local commands: that is execution of any program')
-    .addHelpText(
-      'after',
-      `
-Clients that each start it on one database share one fleet: the first process runs the servers, the others pass on what
-their clients say, and one of them takes over when it ends.
-
-Examples:
-  mcp-router serve
-  mcp-router serve --config ~/.cursor/mcp.json --mode direct
-  mcp-router serve --http --port 8808
-
-In the config of a client:
-  { "mcpServers": { "router": { "command": "mcp-router", "args": ["serve"] } } }`,
-    )
-    .action((options: ServeOptions) => serve(options, context));
+    .option('--allow-add-server-commands', 'with it, also local commands: that is execution of any program');
 }
 
 async function serve(options: ServeOptions, context: CommandContext): Promise<void> {
