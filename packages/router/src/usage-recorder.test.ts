@@ -1,6 +1,9 @@
 import { McpRouterError, systemClock, type UsageEvent } from '@mcp-router/core';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createUsageRecorder } from './usage-recorder.js';
+
+// Processes start and stop here: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 function event(number: number): UsageEvent {
   const callId = String(number);

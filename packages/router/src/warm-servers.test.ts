@@ -1,6 +1,9 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { bareConfig } from './bare-config.fixture.js';
 import { createMcpRouter } from './index.js';
+
+// Processes start and stop here: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 function start() {
   const router = createMcpRouter();

@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createConnectionPool } from './connection-pool.js';
 import { memoryByGroup } from './group-memory.js';
 import type { ConnectionPoolOptions } from './pool-types.js';
 import { bareServer } from './test-servers.js';
+
+// Processes start and stop here: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 type Server = Awaited<ReturnType<ConnectionPoolOptions['resolveServer']>>;
 

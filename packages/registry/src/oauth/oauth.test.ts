@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { McpRouterError, RegisteredServer, TransportConfig } from '@mcp-router/core';
 import { memoryStore } from '@mcp-router/core/memory';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createConnectionPool } from '../connection/connection-pool.js';
 import { startHttpFixture } from '../connection/test-http.js';
 import { fixture } from '../connection/test-servers.js';
@@ -10,6 +10,9 @@ import { memorySecretStore } from '../secrets/secret-store.js';
 import { reachOf, requireSafeTarget } from './guarded-targets.js';
 import { newKey, seal, unseal } from './token-cipher.js';
 import { createUpstreamAuthorization } from './upstream-authorization.js';
+
+// Processes start and stop here: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Agrees to a login; gives what the browser would bring back. */
 async function followLogin(address: string): Promise<URLSearchParams> {

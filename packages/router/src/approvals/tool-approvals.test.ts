@@ -106,7 +106,10 @@ test('a rejected definition stays out of reach and waits no more; a decision can
   expect(await stateOf('echo')).toMatchObject({ state: 'changed' });
 });
 
-test('hints count for the approved definition, and a person may say otherwise', async () => {
+// Its server dies again and again, and waits longer before each start.
+test('hints count for the approved definition, and a person may say otherwise', {
+  timeout: 60_000,
+}, async () => {
   const { router, executed, stateOf, redefine } = await start();
   expect((await router.callTool(die)).error?.code).toBe('OUTCOME_UNKNOWN');
   await redefine('die', { annotations: { idempotentHint: true } });

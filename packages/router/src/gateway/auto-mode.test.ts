@@ -1,10 +1,13 @@
 import type { Tool } from '@mcp-router/core';
 import { countTokens } from 'gpt-tokenizer';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { bareConfig } from '../bare-config.fixture.js';
 import { createMcpRouter } from '../index.js';
 import { autoMode, estimateTokens } from './auto-mode.js';
 import type { GatewayTarget } from './target.js';
+
+// Processes start and stop here: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 async function fleet(...ids: string[]) {
   const router = createMcpRouter();

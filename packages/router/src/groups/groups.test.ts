@@ -2,10 +2,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GROUPS } from '@mcp-router/core';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { bareConfig } from '../bare-config.fixture.js';
 import { searchMode } from '../gateway/search-mode.js';
 import { createMcpRouter, type McpRouter, type McpRouterOptions } from '../index.js';
+
+// Processes start and stop here: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const closers: (() => Promise<unknown>)[] = [];
 

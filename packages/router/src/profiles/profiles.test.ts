@@ -1,10 +1,13 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { bareConfig } from '../bare-config.fixture.js';
 import { createExposure } from '../gateway/gateway-server.js';
 import { searchMode } from '../gateway/search-mode.js';
 import { createMcpRouter } from '../index.js';
 import { profileTarget } from './profile-target.js';
 import type { Profile } from './types.js';
+
+// Processes start and stop here: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Two servers that are alike, `red` and `blue`, and the fleet as a profile shows it. */
 async function start(profile: Omit<Profile, 'name'>) {
