@@ -8,7 +8,7 @@ import { execute, packAll, scratchFolder, withOwnDependencies } from './scratch.
 import { root } from './setup.mjs';
 
 const SDKS = ['@modelcontextprotocol/client', '@modelcontextprotocol/server', 'openai', '@anthropic-ai/sdk'];
-const SQL = ['better-sqlite3', 'drizzle-orm'];
+const SQL = ['better-sqlite3', 'pg', 'drizzle-orm'];
 
 /**
  * What a user of each piece does with it. `program` prints `ok` when it worked; `never` are packages that must not be
@@ -45,6 +45,16 @@ const PIECES = [
       import { sqliteStore } from '@mcp-router/store/sqlite';
       const error = await (async () => (await sqliteStore({ path: 'x.db' })).listServers())().catch((cause) => cause);
       console.log(error.code === 'DEPENDENCY_MISSING' && error.hint.includes('better-sqlite3') ? 'ok' : error);`,
+  },
+  {
+    piece: 'store',
+    title: 'store/postgres without pg says what to install',
+    maxMegabytes: 25,
+    never: [...SDKS, 'better-sqlite3'],
+    program: `
+      import { postgresStore } from '@mcp-router/store/postgres';
+      const error = await postgresStore({ url: 'postgres://u:p@localhost/d' }).catch((cause) => cause);
+      console.log(error.code === 'DEPENDENCY_MISSING' && error.hint.includes('pnpm add pg') ? 'ok' : error);`,
   },
   {
     piece: 'registry',

@@ -29,7 +29,7 @@ const ONLY_IN = [
   { specifier: /^@modelcontextprotocol\/(server|node|hono)/, place: /^packages\/router\/src\/gateway\// },
   { specifier: /^@modelcontextprotocol\/sdk/, place: /^apps\/bench\/src\/clients\// },
   { specifier: /^(openai|@anthropic-ai\/sdk)/, place: /^packages\/llm-providers\/src\// },
-  { specifier: /^(better-sqlite3|drizzle-orm)/, place: /^packages\/store\/src\// },
+  { specifier: /^(better-sqlite3|drizzle-orm|pg)(\/|$)/, place: /^packages\/store\/src\// },
 ];
 const MAX = { fileLines: 400, medianLines: 100, functionLines: 60, medianFunctionLines: 15, indexLines: 40 };
 

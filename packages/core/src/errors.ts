@@ -55,6 +55,7 @@ export const ERROR_CODES = [
   'STORE_READ_ONLY',
   'STORE_FULL',
   'STORE_BUSY',
+  'STORE_UNAVAILABLE',
   'STORE_CONFLICT',
   'STORE_FAILED',
   // language models

@@ -136,6 +136,12 @@ export interface DocumentStore {
   deleteDocument(collection: string, key: string, options?: { ifVersion?: number }): Promise<boolean>;
 }
 
+/** What another process wrote or deleted: a server with its catalogue (`servers`), or a document that lasts. */
+export interface StoreChange {
+  collection: string;
+  key: string;
+}
+
 /**
  * Where MCP Router keeps what it knows. Every method rejects with an `McpRouterError` (`STORE_...`, or `CLOSED` after
  * `close()`). Values that go in are copied: changing one later changes nothing in the store.
@@ -144,10 +150,10 @@ export interface MetadataStore extends ServerStore, UsageStore, HealthStore, Dec
   /** What this store is, for people: driver, place, schema version, rows a table. */
   describe(): Promise<StoreDescription>;
   /**
-   * Calls back, within half a second, after another process changed what is stored; what changed is to be read. Returns the
-   * way to stop. Absent where no other process can.
+   * Calls back, within half a second, after another process changed what is stored: with what it changed, or with nothing
+   * where that is not known and anything may have changed. Returns the way to stop. Absent where no other process can.
    */
-  onForeignChange?(listener: () => void): () => void;
+  onForeignChange?(listener: (changes?: readonly StoreChange[]) => void): () => void;
   /** Writes what is buffered and releases everything. Idempotent. */
   close(): Promise<void>;
 }

@@ -64,6 +64,7 @@ const BY_ERROR_CODE: Record<ErrorCode, ExitCode> = {
   STORE_READ_ONLY: store,
   STORE_FULL: store,
   STORE_BUSY: store,
+  STORE_UNAVAILABLE: store,
   STORE_CONFLICT: 1,
   STORE_FAILED: store,
   // A model's failure fails no route, so none of these ends a command by itself.

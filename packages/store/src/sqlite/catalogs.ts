@@ -7,9 +7,9 @@ import {
 } from '@mcp-router/core';
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { chunks } from '../chunks.js';
 import type { Answering } from '../guarded.js';
 import { type CatalogRow, rowToTool, toolsToRows } from '../rows.js';
-import { chunks } from './chunks.js';
 import { catalogs, servers, tools } from './schema.js';
 import { indexTools } from './search-index.js';
 

@@ -1,9 +1,9 @@
 import { checkedLimit, type DecisionStore, type HealthStore } from '@mcp-router/core';
 import { and, desc, eq, gte, lt } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { chunks } from '../chunks.js';
 import type { Answering } from '../guarded.js';
 import { decisionToRow, healthToRow, rowToDecision, rowToHealth } from '../record-rows.js';
-import { chunks } from './chunks.js';
 import type { Pruner } from './prune.js';
 import { healthRecords, healthRollups, routingDecisions } from './schema.js';
 import { sqlLimit } from './sql-limit.js';

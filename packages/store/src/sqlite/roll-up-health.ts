@@ -1,9 +1,9 @@
 import { addToHealthRollup, emptyHealthRollup, type HealthRollup, mergeHealthRollup } from '@mcp-router/core';
 import { and, asc, eq, inArray, lt } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { chunks } from '../chunks.js';
 import { rowToHealth } from '../record-rows.js';
 import { hourOf } from '../usage-window.js';
-import { chunks } from './chunks.js';
 import { healthRecords, healthRollups } from './schema.js';
 
 /** Turns the oldest health records before `before` into roll-ups, at most `limit` of them. Gives how many. */

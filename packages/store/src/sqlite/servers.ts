@@ -1,9 +1,9 @@
 import type { NameCount, RegisteredServer, ServerStore } from '@mcp-router/core';
 import { asc, countDistinct, desc, eq } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { chunks } from '../chunks.js';
 import type { Answering } from '../guarded.js';
 import { capabilitiesToRows, serverToRow, tagsToRows } from '../rows.js';
-import { chunks } from './chunks.js';
 import { filterCondition } from './filter-condition.js';
 import { createServerReader, readServers } from './read-servers.js';
 import { healthRecords, healthRollups, serverCapabilities, servers, serverTags } from './schema.js';

@@ -1,4 +1,4 @@
-/** SQLite takes 32,766 values a statement; 500 rows of any table of ours stay below. */
+/** SQLite takes 32,766 values a statement, PostgreSQL 65,535; 500 rows of any table of ours stay below. */
 const ROWS_PER_STATEMENT = 500;
 
 /** Rows in portions that fit one statement each; none for no rows, which SQL can't insert. */

@@ -1,0 +1,2 @@
+export type { StoreRetention } from '../retention.js';
+export { type PostgresStoreOptions, postgresStore } from './postgres-store.js';
