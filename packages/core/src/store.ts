@@ -136,6 +136,20 @@ export interface DocumentStore {
   deleteDocument(collection: string, key: string, options?: { ifVersion?: number }): Promise<boolean>;
 }
 
+/**
+ * Who does what only one process may do, of all over one store, on the store's own clock: clocks of machines differ. A lease
+ * that is not renewed goes to whoever claims it next.
+ */
+export interface Leases {
+  /**
+   * Takes those of the leases that nobody else holds, and renews one's own. Gives a token for each that is held now; it grows
+   * with every change of the holder, so that what an earlier holder still does can be told from it.
+   */
+  claimLeases(names: readonly string[], options: { ttlMs: number }): Promise<Map<string, number>>;
+  /** Gives back those that are one's own. */
+  releaseLeases(names: readonly string[]): Promise<void>;
+}
+
 /** What another process wrote or deleted: a server with its catalogue (`servers`), or a document that lasts. */
 export interface StoreChange {
   collection: string;
@@ -146,12 +160,18 @@ export interface StoreChange {
  * Where MCP Router keeps what it knows. Every method rejects with an `McpRouterError` (`STORE_...`, or `CLOSED` after
  * `close()`). Values that go in are copied: changing one later changes nothing in the store.
  */
-export interface MetadataStore extends ServerStore, UsageStore, HealthStore, DecisionStore, DocumentStore {
+export interface MetadataStore
+  extends ServerStore,
+    UsageStore,
+    HealthStore,
+    DecisionStore,
+    DocumentStore,
+    Partial<Leases> {
   /** What this store is, for people: driver, place, schema version, rows a table. */
   describe(): Promise<StoreDescription>;
   /**
    * Calls back, within half a second, after another process changed what is stored: with what it changed, or with nothing
-   * where that is not known and anything may have changed. Returns the way to stop. Absent where no other process can.
+   * where that is not known and anything may have changed. Returns the way to stop. Absent where no other process can. Leases are there where several machines may share the store.
    */
   onForeignChange?(listener: (changes?: readonly StoreChange[]) => void): () => void;
   /** Writes what is buffered and releases everything. Idempotent. */

@@ -1,119 +1,71 @@
 import type { StoreChange } from '@mcp-router/core';
 import { asc, gt, max, min } from 'drizzle-orm';
-import type { Client } from 'pg';
 import { CHANNEL } from './announce.js';
 import type { Database } from './database.js';
+import { createListeningClient } from './listening-client.js';
 import { changes } from './schema.js';
 
 type Listener = (changes?: readonly StoreChange[]) => void;
 
-/** Between tries to listen again, in ms. */
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 2_000;
-/** A connection that says nothing may be dead without a sign: it is asked, in ms. */
-const ASK_MS = 5_000;
-
 export interface ForeignChanges {
   onForeignChange(listener: Listener): () => void;
-  /** How the ear is doing; for those who tell whether this replica is up to date. */
-  isListening(): boolean;
   stop(): Promise<void>;
 }
 
 /**
- * Hears of what other processes change, on a connection of its own, and reads which changes these are by their numbers.
- * When the connection breaks it is made anew and what was missed is read: by numbers, too, or as "anything may have
- * changed" where the numbers are no longer kept.
+ * Hears that other processes change something, and reads what by the numbers of the changes. After a break of the
+ * connection what was missed is read in the same way, or told as "anything may have changed" where the numbers are no
+ * longer kept.
  */
 export function createForeignChanges(database: Database, origin: string): ForeignChanges {
   const listeners = new Set<Listener>();
-  let client: Client | undefined;
   let last: number | undefined;
   let reading = Promise.resolve();
-  let timers: NodeJS.Timeout[] = [];
-  let stopped = true;
 
   const tell = (news?: readonly StoreChange[]) => {
     for (const listener of listeners) listener(news);
   };
-  /** One after the other, so that none is told twice. */
+  const readOn = async () => {
+    const news = await readNews(database, last);
+    last = news.last;
+    if (news.isGap) return tell();
+    const foreign = news.changes.filter((change) => change.origin !== origin);
+    if (foreign.length > 0) tell(foreign.map(({ collection, key }) => ({ collection, key })));
+  };
+  /** One after the other, so that nothing is told twice. */
   const catchUp = (): Promise<void> => {
-    const turn = reading.then(async () => {
-      const news = await readNews(database, last);
-      last = news.last;
-      if (news.isGap) return tell();
-      const foreign = news.changes.filter((change) => change.origin !== origin);
-      if (foreign.length > 0) tell(foreign.map(({ collection, key }) => ({ collection, key })));
-    });
+    const turn = reading.then(readOn);
     reading = turn.catch(() => undefined);
     return turn;
   };
-  const listen = async (pauseMs: number) => {
-    if (stopped) return;
-    const mine = database.newClient();
-    const lost = () => {
-      if (client !== mine) return;
-      client = undefined;
-      void mine.end().catch(() => undefined);
-      again(FIRST_PAUSE_MS);
-    };
-    mine.on('error', lost);
-    mine.on('end', lost);
-    mine.on('notification', ({ payload }) => {
-      if (payload !== origin) catchUp().catch(lost);
-    });
-    try {
-      client = mine;
-      await mine.connect();
-      await mine.query(`LISTEN ${CHANNEL}`);
-      await catchUp();
-      keepAsking(mine, lost);
-    } catch {
-      if (client === mine) client = undefined;
-      void mine.end().catch(() => undefined);
-      again(pauseMs);
-    }
-  };
-  const again = (pauseMs: number) => {
-    if (stopped) return;
-    timers = [setTimeout(() => void listen(Math.min(LONGEST_PAUSE_MS, pauseMs * 2)), pauseMs).unref()];
-  };
-  const keepAsking = (mine: Client, lost: () => void) => {
-    if (client !== mine) return;
-    const ask = () => {
-      if (client === mine) mine.query('SELECT 1').then(() => keepAsking(mine, lost), lost);
-    };
-    timers = [setTimeout(ask, ASK_MS).unref()];
-  };
-  const stop = async () => {
-    stopped = true;
-    for (const timer of timers) clearTimeout(timer);
-    const open = client;
-    client = undefined;
-    await open?.end().catch(() => undefined);
-    await reading;
-  };
+  const ear = createListeningClient({
+    newClient: database.newClient,
+    channel: CHANNEL,
+    onNotification: (payload) => {
+      if (payload !== origin) catchUp().catch(ear.restart);
+    },
+    onListening: catchUp,
+  });
   return {
     onForeignChange(listener) {
       listeners.add(listener);
-      if (stopped) {
-        stopped = false;
-        void listen(FIRST_PAUSE_MS);
-      }
+      ear.start();
       return () => {
         listeners.delete(listener);
-        if (listeners.size === 0) void stop();
+        if (listeners.size === 0) void ear.stop();
       };
     },
-    isListening: () => client !== undefined,
-    stop,
+    async stop() {
+      await ear.stop();
+      await reading;
+    },
   };
 }
 
 interface News {
   changes: (StoreChange & { origin: string })[];
   last: number;
-  /** What came after the last known change is no longer all there. */
+  /** What came after the last known change is not all there. */
   isGap: boolean;
 }
 

@@ -10,6 +10,7 @@ import { describeDatabase } from './describe.js';
 import { documentMethods } from './documents.js';
 import { translatePostgresError } from './errors.js';
 import { createForeignChanges } from './foreign-changes.js';
+import { leaseMethods } from './leases.js';
 import { openDatabase } from './open-database.js';
 import { createPruner } from './prune.js';
 import { recordMethods } from './records.js';
@@ -37,6 +38,8 @@ export interface PostgresStoreOptions {
   /** Tells the age of what may go. Default: the database's, which replicas share. */
   clock?: Pick<Clock, 'now'>;
 }
+
+type StoreMethods = Required<Omit<MetadataStore, 'onForeignChange'>>;
 
 /** Usage events that are written together at most, unless one record holds more. */
 const MAX_BATCH = 1_000;
@@ -87,11 +90,12 @@ function storeOn(
     await Promise.all([pruner.settled(), changes.stop()]);
     await database.close();
   };
-  const methods: Answering<Omit<MetadataStore, 'onForeignChange'>> = {
+  const methods: Answering<StoreMethods> = {
     ...serverMethods(database, announce),
     ...catalogMethods(database, announce),
     ...usageMethods(database, batcher),
     ...recordMethods(database, pruner),
+    ...leaseMethods(database, origin),
     ...documentMethods(database, { clock: options.clock, announce, pruner }),
     describe: async () => {
       await batcher.flush();
@@ -102,7 +106,7 @@ function storeOn(
       return closing;
     },
   };
-  const store = guarded<Omit<MetadataStore, 'onForeignChange'>>(methods, {
+  const store = guarded<StoreMethods>(methods, {
     isClosed: () => closing !== undefined,
     location,
     translate,

@@ -1,5 +1,6 @@
 import {
   type Clock,
+  type Leases,
   McpRouterError,
   type MetadataStore,
   systemClock,
@@ -87,7 +88,7 @@ export function storeOn(
   const { flushMs = 50 } = options;
   const batcher = createUsageBatcher({ write, flushMs, maxEvents: MAX_BATCH, busyTimeoutMs });
   const changes = createForeignChanges(client);
-  const methods: Answering<Omit<MetadataStore, 'onForeignChange'>> = {
+  const methods: Answering<Omit<MetadataStore, 'onForeignChange' | keyof Leases>> = {
     ...serverMethods(db),
     ...catalogMethods(db),
     ...usageMethods(db, batcher),
@@ -104,7 +105,7 @@ export function storeOn(
       client.close();
     },
   };
-  const store = guarded<Omit<MetadataStore, 'onForeignChange'>>(methods, {
+  const store = guarded<Omit<MetadataStore, 'onForeignChange' | keyof Leases>>(methods, {
     isClosed: () => !client.open,
     location: path,
     translate,
